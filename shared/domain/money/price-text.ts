@@ -1,0 +1,26 @@
+/** What the page around a price text says about how numbers and currencies are written there. */
+export interface PriceTextContext {
+  /** ISO 4217 code, or text that names one (a symbol, another price), from next to the price or the page's data. */
+  readonly currencyHint?: string;
+  /** BCP 47 language or locale of the page, e.g. `de-AT`. */
+  readonly locale?: string;
+  readonly decimalSeparatorHint?: '.' | ',';
+  /** Other price texts of the same page: how they are written settles what one alone leaves open. */
+  readonly siblings?: readonly string[];
+  /** An earlier price of the same offer, in major units. */
+  readonly previousAmount?: number;
+}
+
+/**
+ * What a price text says. `amount` is in major units (12.5 = twelve and a half euros) and null where the text holds no
+ * price; `currency` is ISO 4217 and null where the text and its context leave it open. `ambiguous` names what had to be
+ * assumed (never empty-handed guessing: a reading with two plausible amounts ten times apart has amount null).
+ */
+export interface PriceReading {
+  readonly amount: number | null;
+  readonly currency: string | null;
+  readonly qualifier?: 'from' | 'up-to' | 'range' | 'free' | 'on-request';
+  /** Upper end where the text is a range; `amount` is the lower end. */
+  readonly amountHigh?: number;
+  readonly ambiguous?: 'separator' | 'currency';
+}
