@@ -1,0 +1,119 @@
+/**
+ * The document store as the product needs it: small enough that Firestore and an embedded SQLite file keep exactly the
+ * same rules. Documents are JSON objects of at most 1 MiB in flat collections of two databases.
+ */
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+export type Scalar = string | number | boolean | null;
+
+/** Scraping accounts can read `catalogue` only; everything about persons lives in `people`. */
+export type DatabaseName = 'catalogue' | 'people';
+
+/**
+ * The form of one query. Indexes are derived from these shapes, so a query without an index cannot be written and an
+ * index without a query cannot be left behind. `order` is completed by the document id, which makes cursors exact.
+ */
+export interface QueryShape {
+  readonly equal?: readonly string[];
+  /** Field compared with a list of at most 30 values. */
+  readonly in?: string;
+  /** Field holding an array, one element of which must equal the value. */
+  readonly arrayContains?: string;
+  /** First entry may be bounded by `range`. Top-level fields only. */
+  readonly order?: readonly { readonly field: string; readonly direction: 'asc' | 'desc' }[];
+}
+
+export interface CollectionDefinition {
+  readonly name: string;
+  readonly database: DatabaseName;
+  readonly queries: { readonly [name: string]: QueryShape };
+  /** Field with the instant (epoch ms) after which the store may delete the document. */
+  readonly ttlField?: string;
+}
+
+export interface DocumentKey {
+  readonly collection: CollectionDefinition;
+  /** 1–200 characters of letters, digits and `-_.:~`. */
+  readonly id: string;
+}
+
+/** `version` changes with every write of the document and is opaque. */
+export interface StoredDocument {
+  readonly id: string;
+  readonly data: JsonObject;
+  readonly version: string;
+}
+
+/** `path` leads through nested objects; `value: undefined` removes the field. Siblings stay untouched. */
+export interface FieldUpdate {
+  readonly path: readonly [string, ...string[]];
+  readonly value: Json | undefined;
+}
+
+/**
+ * `create` fails with AlreadyExistsError, `update` with NotFoundError; `version` makes a write fail with
+ * ConflictError when the document has changed since that version was read (or is gone).
+ */
+export type Write =
+  | { readonly type: 'create'; readonly key: DocumentKey; readonly data: JsonObject }
+  | { readonly type: 'set'; readonly key: DocumentKey; readonly data: JsonObject; readonly version?: string }
+  | {
+      readonly type: 'update';
+      readonly key: DocumentKey;
+      readonly fields: readonly FieldUpdate[];
+      readonly version?: string;
+    }
+  | { readonly type: 'delete'; readonly key: DocumentKey; readonly version?: string };
+
+export interface DocumentQuery {
+  readonly collection: CollectionDefinition;
+  /** Name of one of the collection's query shapes. */
+  readonly query: string;
+  readonly equal?: { readonly [field: string]: Scalar };
+  readonly in?: readonly Scalar[];
+  readonly arrayContains?: Scalar;
+  /** Bounds on the first order field. */
+  readonly range?: { readonly min?: Scalar; readonly minExclusive?: Scalar; readonly max?: Scalar };
+  /** 1–1,000. */
+  readonly limit: number;
+  /** Continue behind this document: the values of the order fields, then its id. */
+  readonly after?: readonly Scalar[];
+}
+
+export interface DocumentReader {
+  get(key: DocumentKey): Promise<StoredDocument | undefined>;
+  /** In the order asked; undefined where there is none. */
+  getAll(keys: readonly DocumentKey[]): Promise<(StoredDocument | undefined)[]>;
+}
+
+export interface Documents extends DocumentReader {
+  /** All or nothing, at most 500; durable when the promise resolves. */
+  write(writes: readonly Write[]): Promise<void>;
+  /**
+   * Reads, decides, writes as one step: `decide` sees one consistent state and gives the writes and a result; it is run
+   * again when something it read changed meanwhile, so it must have no effects of its own. At most 5 attempts, then
+   * ContentionError. No network call inside.
+   */
+  transaction<R>(
+    decide: (read: DocumentReader) => Promise<{ readonly writes: readonly Write[]; readonly result: R }>,
+  ): Promise<R>;
+  query(query: DocumentQuery): Promise<StoredDocument[]>;
+  /** How many documents match, `limit` and `after` aside. */
+  count(query: Omit<DocumentQuery, 'limit' | 'after'>): Promise<number>;
+}
+
+export class AlreadyExistsError extends Error {
+  override readonly name = 'AlreadyExistsError';
+}
+export class NotFoundError extends Error {
+  override readonly name = 'NotFoundError';
+}
+/** A `version` no longer holds. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError';
+}
+/** A transaction lost against others five times; trying later may succeed. */
+export class ContentionError extends Error {
+  override readonly name = 'ContentionError';
+}
