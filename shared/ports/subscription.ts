@@ -1,0 +1,31 @@
+import type { DeliveryResult, IncomingMessage } from './publisher.ts';
+
+/**
+ * How one function gets one topic's messages; the same numbers configure Pub/Sub push subscriptions and the embedded
+ * queue. A message that is neither acknowledged nor retried within `ackDeadlineMs` is delivered again. After
+ * `maxAttempts` deliveries it goes to `deadLetterTopic` (attributes name the subscription and the attempts); without
+ * one it is retried until `retentionMs` is over.
+ */
+export interface SubscriptionPolicy {
+  /** `<function>` — one subscription a function and topic; its name is `<function>.<topic>`. */
+  readonly functionName: string;
+  readonly topic: string;
+  readonly ackDeadlineMs: number;
+  readonly minBackoffMs: number;
+  readonly maxBackoffMs: number;
+  readonly maxAttempts: number;
+  readonly deadLetterTopic: string | null;
+  readonly retentionMs: number;
+  /** Messages handled at once by one instance. */
+  readonly concurrency: number;
+}
+
+/** Attributes the bus adds to a dead letter (Pub/Sub's own names, kept by the embedded queue). */
+export const deadLetterAttributes = {
+  sourceSubscription: 'CloudPubSubDeadLetterSourceSubscription',
+  sourceDeliveryCount: 'CloudPubSubDeadLetterSourceDeliveryCount',
+  sourceTopicPublishTime: 'CloudPubSubDeadLetterSourceTopicPublishTime',
+} as const;
+
+/** Takes deliveries: what a function is, seen from the bus. Must not throw; a throw counts as `retry`. */
+export type Receive = (message: IncomingMessage) => Promise<DeliveryResult>;
