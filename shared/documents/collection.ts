@@ -1,0 +1,83 @@
+import type * as z from 'zod';
+import type {
+  CollectionDefinition,
+  DocumentKey,
+  DocumentQuery,
+  DocumentReader,
+  Documents,
+  FieldUpdate,
+  JsonObject,
+  StoredDocument,
+  Write,
+} from '../ports/documents.ts';
+
+/** A document read and checked: `version` can be given to a later write as its precondition. */
+export interface Stored<T> {
+  readonly id: string;
+  readonly value: T;
+  readonly version: string;
+}
+
+type QueryArguments = Omit<DocumentQuery, 'collection' | 'query'>;
+
+/**
+ * A collection with its schema: builds writes as plain data (to be committed together) and reads through a store or a
+ * transaction. Fields a newer version has added are ignored on reading; a document that does not fit the schema is an
+ * error that names collection, id and field.
+ */
+export interface Collection<T, Q extends string> extends CollectionDefinition {
+  readonly schema: z.ZodType<T>;
+  key(id: string): DocumentKey;
+  create(id: string, value: T): Write;
+  set(id: string, value: T, version?: string): Write;
+  update(id: string, fields: readonly FieldUpdate[], version?: string): Write;
+  delete(id: string, version?: string): Write;
+  get(read: DocumentReader, id: string): Promise<Stored<T> | undefined>;
+  getAll(read: DocumentReader, ids: readonly string[]): Promise<(Stored<T> | undefined)[]>;
+  find(documents: Documents, query: Q, args: QueryArguments): Promise<Stored<T>[]>;
+}
+
+/** Declares a collection; `T` must be JSON (enforced by the store). */
+export function defineCollection<S extends z.ZodType, Q extends string = never>(
+  declaration: Omit<CollectionDefinition, 'queries'> & {
+    readonly schema: S;
+    readonly queries?: { readonly [name in Q]: CollectionDefinition['queries'][string] };
+  },
+): Collection<z.output<S>, Q> {
+  type T = z.output<S>;
+  // A missing `queries` means none, which is what Q = never says.
+  const queries = declaration.queries ?? ({} as { [name in Q]: never });
+  const parse = (document: StoredDocument | undefined): Stored<T> | undefined => {
+    if (!document) return undefined;
+    const result = declaration.schema.safeParse(document.data);
+    if (result.success) return { id: document.id, value: result.data, version: document.version };
+    const issue = result.error.issues[0];
+    throw new Error(`${declaration.name}/${document.id}: ${issue?.path.join('.')}: ${issue?.message}`);
+  };
+  // Schemas describe JSON objects; zod's type cannot say so.
+  const asJson = (value: T) => value as JsonObject;
+  const withVersion = (version: string | undefined) => (version === undefined ? {} : { version });
+  const collection: Collection<T, Q> = {
+    ...declaration,
+    // The schema gives exactly T, its own output; the compiler cannot see it through the conditional type.
+    schema: declaration.schema as unknown as z.ZodType<T>,
+    queries,
+    key: (id) => ({ collection, id }),
+    create: (id, value) => ({ type: 'create', key: collection.key(id), data: asJson(value) }),
+    set: (id, value, version) => ({
+      type: 'set',
+      key: collection.key(id),
+      data: asJson(value),
+      ...withVersion(version),
+    }),
+    update: (id, fields, version) => ({ type: 'update', key: collection.key(id), fields, ...withVersion(version) }),
+    delete: (id, version) => ({ type: 'delete', key: collection.key(id), ...withVersion(version) }),
+    get: async (read, id) => parse(await read.get(collection.key(id))),
+    getAll: async (read, ids) => (await read.getAll(ids.map(collection.key))).map(parse),
+    find: async (documents, query, args) => {
+      const found = await documents.query({ collection, query, ...args });
+      return found.flatMap((document) => parse(document) ?? []);
+    },
+  };
+  return collection;
+}
