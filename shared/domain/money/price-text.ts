@@ -19,7 +19,7 @@ export interface PriceTextContext {
 export interface PriceReading {
   readonly amount: number | null;
   readonly currency: string | null;
-  readonly qualifier?: 'from' | 'up-to' | 'range' | 'free' | 'on-request';
+  readonly qualifier?: 'from' | 'up-to' | 'range' | 'free' | 'on-request' | 'instalment';
   /** Upper end where the text is a range; `amount` is the lower end. */
   readonly amountHigh?: number;
   readonly ambiguous?: 'separator' | 'currency';
