@@ -1,0 +1,24 @@
+/** Query parameters that say where a visitor came from, never which product is shown. */
+const trackingParameter =
+  /^(utm_\w+|gclid|fbclid|msclkid|mc_[ce]id|ref_?|tag|_encoding|psc|smid|spm|igshid|yclid|dclid)$/i;
+
+/** What is wrong with a URL given to watch, or its canonical form. */
+export type OfferUrl =
+  | { readonly type: 'ok'; readonly url: string }
+  | { readonly type: 'invalid'; readonly reason: string };
+
+/** Canonical form, so that one page watched twice is one offer: https-or-http, no fragment, no tracking parameters. */
+export function canonicalOfferUrl(text: string): OfferUrl {
+  const url = URL.parse(text.trim());
+  if (!url) return { type: 'invalid', reason: 'is not a URL' };
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    return { type: 'invalid', reason: `has the scheme ${url.protocol.slice(0, -1)}; allowed are https and http` };
+  }
+  if (url.username || url.password) return { type: 'invalid', reason: 'carries a user name or password' };
+  if (text.length > 2_000) return { type: 'invalid', reason: 'is longer than 2,000 characters' };
+  url.hash = '';
+  for (const name of [...url.searchParams.keys()]) {
+    if (trackingParameter.test(name)) url.searchParams.delete(name);
+  }
+  return { type: 'ok', url: url.href };
+}

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { observation, scrapePurpose } from '../domain/observation/observation.ts';
+import { defineTopic } from './topic.ts';
+
+/** What the batch that made an observation had seen when it published: the evidence of a shop-wide change. */
+export const batchSummary = z.object({
+  batchId: z.string(),
+  finished: z.boolean(),
+  checked: z.int(),
+  changed: z.int(),
+  /** Changes by log2 of new ÷ old price in steps of 1/16: step → how many. */
+  ratios: z.record(z.string(), z.int()),
+});
+export type BatchSummary = Readonly<z.infer<typeof batchSummary>>;
+
+/** An offer's price, currency or availability differs from the last look (or a second look was asked for). */
+export const priceObserved = defineTopic(
+  'price-observed',
+  z.object({
+    offerId: z.string(),
+    shardId: z.string(),
+    shopId: z.string(),
+    retailerId: z.string(),
+    url: z.string(),
+    /** 1, 2, 3 … per offer: the order in which observations are to be applied. */
+    sequence: z.int().min(1),
+    purpose: scrapePurpose,
+    anomalyId: z.string().optional(),
+    observation,
+    batch: batchSummary,
+  }),
+);
+export type PriceObserved = z.infer<typeof priceObserved.schema>;
