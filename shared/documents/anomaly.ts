@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { vote } from '../domain/extraction/extraction.ts';
+import { money } from '../domain/money/money.ts';
+import { productFacts } from '../domain/observation/facts.ts';
+import { observation } from '../domain/observation/observation.ts';
+import { defineCollection } from './collection.ts';
+
+export const anomalyKind = z.enum([
+  'decimal-slip',
+  'missing-digit',
+  'wrong-currency',
+  'unit-price',
+  'wrong-variant',
+  'instalment-or-member',
+  'glitch',
+  'genuine-deal',
+  'permanent-change',
+  'implausible',
+]);
+
+export const baseline = z.object({
+  days: z.number(),
+  medianMinor: z.number(),
+  low30Minor: z.number(),
+  robustZ: z.number(),
+  discount: z.number(),
+});
+
+/**
+ * `quarantined` waits for a second look; `validating` for a judgement; then `confirmed` (people are told), `rejected`
+ * (a reading error, or nothing unusual after all) or `expired` (could not be made sure of in time).
+ */
+export const anomalyState = z.enum(['quarantined', 'validating', 'confirmed', 'rejected', 'expired']);
+export type AnomalyState = z.infer<typeof anomalyState>;
+
+/** Everything a decision about one observation rests on, from first sight to the end. */
+export const anomalySchema = z.object({
+  offerId: z.string(),
+  shardId: z.string(),
+  shopId: z.string(),
+  retailerId: z.string(),
+  url: z.string(),
+  sequence: z.int(),
+  type: z.enum(['deal', 'suspect']),
+  kind: anomalyKind,
+  state: anomalyState,
+  price: money,
+  facts: productFacts,
+  baseline: baseline.nullable(),
+  reasons: z.array(z.string()),
+  votes: z.array(vote),
+  extractionConfidence: z.number(),
+  observedAtMs: z.number(),
+  secondLook: observation.nullable(),
+  /** While quarantined: when release-due ends the wait. */
+  dueAtMs: z.number().nullable(),
+  decidedAtMs: z.number().nullable(),
+  decision: z
+    .object({
+      by: z.enum(['second-look', 'rules', 'gemini', 'openrouter', 'deadline', 'persistence', 'shop-watch', 'operator']),
+      verdict: z.enum(['real', 'error', 'uncertain']),
+      confidence: z.number(),
+      explanation: z.string(),
+      model: z.string().optional(),
+      promptVersion: z.string().optional(),
+    })
+    .nullable(),
+  validation: z.object({
+    attempts: z.int(),
+    lastError: z.string().nullable(),
+    inputTokens: z.int(),
+    outputTokens: z.int(),
+    costMicroUsd: z.number(),
+  }),
+});
+export type Anomaly = Readonly<z.infer<typeof anomalySchema>>;
+
+export const anomalies = defineCollection({
+  name: 'anomalies',
+  database: 'catalogue',
+  schema: anomalySchema,
+  queries: {
+    due: { order: [{ field: 'dueAtMs', direction: 'asc' }] },
+    newest: { order: [{ field: 'observedAtMs', direction: 'desc' }] },
+    newestInState: { equal: ['state'], order: [{ field: 'observedAtMs', direction: 'desc' }] },
+  },
+});

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { lookOutcome, seenPrice } from '../domain/observation/observation.ts';
+import { priceObserved } from '../messages/price-observed.ts';
+import { defineCollection } from './collection.ts';
+
+/** What a shard knows of one of its offers between two looks. */
+export const shardOffer = z.object({
+  url: z.string(),
+  checkedAtMs: z.number(),
+  /** How the last look ended, and since when looks end so. */
+  outcome: lookOutcome.nullable(),
+  outcomeSinceMs: z.number(),
+  seen: seenPrice.nullable(),
+  /** Sequence of the last published observation. */
+  sequence: z.int(),
+  etag: z.string().optional(),
+  lastModified: z.string().optional(),
+  /** Rules the validators belong to: a page unchanged since older rules read it is read again. */
+  readerVersion: z.int().optional(),
+  /** Until then every look is published, because a suspicion about this offer is open. */
+  pendingUntilMs: z.number().optional(),
+});
+export type ShardOffer = Readonly<z.infer<typeof shardOffer>>;
+
+/**
+ * About 50 offers of one shop that are looked at together: one read and one write a batch. `outbox` holds observations
+ * that are written but perhaps not yet published, by entry id.
+ */
+export const shardSchema = z.object({
+  shopId: z.string(),
+  retailerId: z.string(),
+  dueAtMs: z.number(),
+  checkEveryMs: z.number(),
+  offers: z.record(z.string(), shardOffer),
+  outbox: z.record(z.string(), priceObserved.schema),
+});
+export type Shard = Readonly<z.infer<typeof shardSchema>>;
+
+export const shards = defineCollection({
+  name: 'shards',
+  database: 'catalogue',
+  schema: shardSchema,
+  queries: { due: { order: [{ field: 'dueAtMs', direction: 'asc' }] } },
+});
