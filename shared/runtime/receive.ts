@@ -1,0 +1,103 @@
+import type * as z from 'zod';
+import { messageDeadLettered } from '../messages/message-dead-lettered.ts';
+import type { Topic } from '../messages/topic.ts';
+import { ConflictError, ContentionError } from '../ports/documents.ts';
+import type { IncomingMessage } from '../ports/publisher.ts';
+import type { Receive } from '../ports/subscription.ts';
+import { PermanentError, TransientError } from './errors.ts';
+import type { Heartbeat } from './heartbeat.ts';
+import type { Log } from './log.ts';
+import type { Platform } from './platform.ts';
+import { createPublish, type Publish, type Trace } from './publish.ts';
+
+/** What a handler is given beside the payload. */
+export interface MessageContext {
+  readonly trace: Trace;
+  readonly log: Log;
+  readonly publish: Publish;
+  /** Aborted shortly before the platform would end the function. */
+  readonly signal: AbortSignal;
+  readonly publishedAtMs: number;
+}
+
+export type Handle<T> = (payload: T, context: MessageContext) => Promise<void>;
+
+interface Receiver<T> {
+  readonly functionName: string;
+  readonly topics: readonly Topic<T>[];
+  readonly handle: Handle<T>;
+  readonly platform: Platform;
+  readonly heartbeat: Heartbeat;
+  readonly timeoutMs: number;
+}
+
+/** Time kept for writing down what is unfinished when a deadline nears. */
+const reserveMs = 10_000;
+
+/**
+ * Turns a handler into what the bus calls: decodes, checks, runs, and maps the end to an acknowledgement. A message
+ * that can never be handled is acknowledged after it was published as a dead letter with its reason.
+ */
+export function createReceive<T>(receiver: Receiver<T>): Receive {
+  const { functionName, handle, platform } = receiver;
+  const topics = new Map(receiver.topics.map((topic) => [topic.name, topic]));
+
+  return async (message) => {
+    const { 'x-correlation-id': correlationId = message.id, traceparent } = message.attributes;
+    const trace: Trace = { correlationId, ...(traceparent ? { traceparent } : {}) };
+    const log = platform.log.for(traceOfLog(trace));
+    const publish = createPublish(platform.publisher, trace);
+    const about = { function: functionName, topic: message.topic, messageId: message.id };
+
+    const giveUp = async (reason: string, error?: unknown) => {
+      log.error(`gave up on a message: ${reason}`, about, error);
+      const { id: messageId, topic, text, attributes } = message;
+      await publish(messageDeadLettered, [{ topic, functionName, messageId, text, attributes, reason }]);
+      return 'ack' as const;
+    };
+
+    try {
+      await receiver.heartbeat.beat();
+      const topic = topics.get(message.topic);
+      if (!topic) return await giveUp(`${functionName} does not take messages of the topic ${message.topic}`);
+      const payload = parseMessage(topic.schema, message);
+      if (payload.type === 'invalid') return await giveUp(payload.reason);
+      const signal = AbortSignal.timeout(Math.max(receiver.timeoutMs - reserveMs, 1_000));
+      await handle(payload.value, { trace, log, publish, signal, publishedAtMs: message.publishedAtMs });
+      await platform.breakers.flush();
+      return 'ack';
+    } catch (error) {
+      if (error instanceof PermanentError) {
+        return await giveUp(error.message, error).catch(() => 'retry' as const);
+      }
+      const passing =
+        error instanceof TransientError || error instanceof ConflictError || error instanceof ContentionError;
+      if (passing) log.warn(`will be delivered again: ${error.message}`, about, error);
+      else log.error('a handler failed unexpectedly; the message will be delivered again', about, error);
+      return 'retry';
+    }
+  };
+}
+
+function traceOfLog(trace: Trace): { correlationId: string; traceId?: string } {
+  const traceId = trace.traceparent?.split('-')[1];
+  return { correlationId: trace.correlationId, ...(traceId ? { traceId } : {}) };
+}
+
+type Parsed<T> = { readonly type: 'ok'; readonly value: T } | { readonly type: 'invalid'; readonly reason: string };
+
+function parseMessage<T>(schema: z.ZodType<T>, message: IncomingMessage): Parsed<T> {
+  let body: unknown;
+  try {
+    body = JSON.parse(message.text);
+  } catch {
+    return { type: 'invalid', reason: 'the body is not JSON' };
+  }
+  const result = schema.safeParse(body);
+  if (result.success) return { type: 'ok', value: result.data };
+  const issue = result.error.issues[0];
+  return {
+    type: 'invalid',
+    reason: `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'not as the topic says'}`,
+  };
+}

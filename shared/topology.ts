@@ -1,0 +1,204 @@
+import { anomalyDetected } from './messages/anomaly-detected.ts';
+import { dealConfirmed } from './messages/deal-confirmed.ts';
+import { dealDetected } from './messages/deal-detected.ts';
+import { messageDeadLettered } from './messages/message-dead-lettered.ts';
+import { notificationRequested } from './messages/notification-requested.ts';
+import { priceObserved } from './messages/price-observed.ts';
+import { releaseRequested } from './messages/release-requested.ts';
+import { scanRequested } from './messages/scan-requested.ts';
+import { scrapeRequested } from './messages/scrape-requested.ts';
+import type { Topic } from './messages/topic.ts';
+import type { DatabaseName } from './ports/documents.ts';
+import type { SubscriptionPolicy } from './ports/subscription.ts';
+
+/**
+ * THE registry: which functions there are, what starts each, what it may publish, read and know, and how large it may
+ * grow. Local runner, emulators, bundles, deployment and the tables of the documentation are made from it.
+ */
+export const topics = [
+  scanRequested,
+  scrapeRequested,
+  priceObserved,
+  dealDetected,
+  anomalyDetected,
+  dealConfirmed,
+  notificationRequested,
+  releaseRequested,
+  messageDeadLettered,
+] as const satisfies readonly Topic[];
+
+export interface Limits {
+  readonly memoryMiB: number;
+  readonly timeoutSeconds: number;
+  /** Messages or requests one instance handles at once. */
+  readonly concurrency: number;
+  readonly maxInstances: number;
+}
+
+interface FunctionBase {
+  /** What it does, in one sentence without subject. */
+  readonly purpose: string;
+  readonly publishes: readonly Topic[];
+  readonly databases: readonly DatabaseName[];
+  readonly secrets: readonly string[];
+  readonly limits: Limits;
+}
+
+export interface MessageFunction extends FunctionBase {
+  readonly trigger: 'message';
+  readonly topics: readonly Topic[];
+  /** Deliveries before a message becomes a dead letter; null = retried for 7 days. */
+  readonly maxAttempts: number | null;
+}
+
+export interface HttpFunction extends FunctionBase {
+  readonly trigger: 'http';
+}
+
+export type FunctionDefinition = MessageFunction | HttpFunction;
+
+const small: Limits = { memoryMiB: 256, timeoutSeconds: 120, concurrency: 8, maxInstances: 10 };
+
+export const functions = {
+  'plan-scrapes': {
+    purpose: 'asks for a look at every shard that is due, within what pacing and breakers allow',
+    trigger: 'message',
+    topics: [scanRequested],
+    publishes: [scrapeRequested],
+    databases: ['catalogue'],
+    secrets: [],
+    maxAttempts: 5,
+    limits: { ...small, concurrency: 1, maxInstances: 1 },
+  },
+  'scrape-retailer': {
+    purpose: "looks at a shard's due offers over HTTP and publishes what has changed",
+    trigger: 'message',
+    topics: [scrapeRequested],
+    publishes: [priceObserved],
+    databases: ['catalogue'],
+    secrets: [],
+    maxAttempts: 5,
+    limits: { memoryMiB: 1024, timeoutSeconds: 540, concurrency: 4, maxInstances: 10 },
+  },
+  'detect-anomaly': {
+    purpose: 'judges each observation against its offer’s history; the only writer of offer state and history',
+    trigger: 'message',
+    topics: [priceObserved],
+    publishes: [scrapeRequested, dealDetected, anomalyDetected],
+    databases: ['catalogue'],
+    secrets: [],
+    maxAttempts: 5,
+    limits: { ...small, concurrency: 32 },
+  },
+  'validate-ai': {
+    purpose: 'makes sure of deals and anomalies: numbers first, then models, then rules',
+    trigger: 'message',
+    topics: [dealDetected, anomalyDetected],
+    publishes: [dealConfirmed],
+    databases: ['catalogue'],
+    secrets: ['GEMINI_API_KEY', 'OPENROUTER_API_KEY'],
+    maxAttempts: 20,
+    limits: small,
+  },
+  'select-audience': {
+    purpose: 'finds who asked to be told of a confirmed deal, and asks for their notifications in pages',
+    trigger: 'message',
+    topics: [dealConfirmed],
+    publishes: [notificationRequested],
+    databases: ['catalogue', 'people'],
+    secrets: [],
+    maxAttempts: 5,
+    limits: small,
+  },
+  'dispatch-notification': {
+    purpose: 'claims, renders and hands over one page of notifications, once',
+    trigger: 'message',
+    topics: [notificationRequested],
+    publishes: [messageDeadLettered],
+    databases: ['catalogue', 'people'],
+    secrets: ['RESEND_API_KEY', 'VAPID_PRIVATE_KEY'],
+    maxAttempts: 5,
+    limits: small,
+  },
+  'release-due': {
+    purpose: 'releases whatever was waiting for a time that has come',
+    trigger: 'message',
+    topics: [releaseRequested],
+    publishes: [notificationRequested],
+    databases: ['catalogue', 'people'],
+    secrets: [],
+    maxAttempts: 5,
+    limits: { ...small, concurrency: 1, maxInstances: 1 },
+  },
+  'record-dead-letter': {
+    purpose: 'keeps every message nobody could handle, with the reason, for the operator',
+    trigger: 'message',
+    topics: [messageDeadLettered],
+    publishes: [],
+    databases: ['people'],
+    secrets: [],
+    maxAttempts: null,
+    limits: small,
+  },
+  api: {
+    purpose: 'answers the public: health, deals, what was rejected and why; adds pages to watch',
+    trigger: 'http',
+    publishes: [scanRequested],
+    databases: ['catalogue'],
+    secrets: ['ADMIN_SECRET'],
+    limits: { memoryMiB: 512, timeoutSeconds: 60, concurrency: 80, maxInstances: 10 },
+  },
+  admin: {
+    purpose: 'lets the operator read and set breakers, and list, replay and discard dead letters',
+    trigger: 'http',
+    publishes: [...topics],
+    databases: ['catalogue', 'people'],
+    secrets: ['ADMIN_SECRET'],
+    limits: { memoryMiB: 512, timeoutSeconds: 60, concurrency: 80, maxInstances: 2 },
+  },
+} as const satisfies Record<string, FunctionDefinition>;
+
+export type FunctionName = keyof typeof functions;
+
+/** Names in the order of the pipeline. */
+// Object.keys of a constant gives exactly its keys; its type is string[] for objects that may carry more.
+export const functionNames = Object.keys(functions) as readonly FunctionName[];
+
+/** Who may call a path: anyone, or only who presents the admin secret. */
+export type Authentication = 'public' | 'admin-secret';
+
+/** Path prefix → function; the longest prefix wins. A browser sees them all under one origin. */
+export const routes: readonly {
+  readonly prefix: string;
+  readonly functionName: FunctionName;
+  readonly authentication: Authentication;
+}[] = [
+  { prefix: '/health', functionName: 'api', authentication: 'public' },
+  { prefix: '/buyer/deals', functionName: 'api', authentication: 'public' },
+  { prefix: '/anomalies', functionName: 'api', authentication: 'public' },
+  { prefix: '/shops', functionName: 'api', authentication: 'public' },
+  { prefix: '/api/watches', functionName: 'api', authentication: 'admin-secret' },
+  { prefix: '/internal/status', functionName: 'admin', authentication: 'admin-secret' },
+  { prefix: '/admin', functionName: 'admin', authentication: 'admin-secret' },
+];
+
+const secondMs = 1_000;
+const dayMs = 86_400_000;
+
+/** One subscription for each function and topic, with the same numbers on Pub/Sub and the embedded queue. */
+export const subscriptionPolicies: readonly SubscriptionPolicy[] = functionNames.flatMap((functionName) => {
+  const definition: FunctionDefinition = functions[functionName];
+  if (definition.trigger !== 'message') return [];
+  return definition.topics.map((topic) => ({
+    functionName,
+    topic: topic.name,
+    ackDeadlineMs: 600 * secondMs,
+    minBackoffMs: 10 * secondMs,
+    maxBackoffMs: 600 * secondMs,
+    maxAttempts: definition.maxAttempts ?? Number.POSITIVE_INFINITY,
+    deadLetterTopic: definition.maxAttempts === null ? null : messageDeadLettered.name,
+    // A plan not carried out within 10 minutes is void: the next one will be made from the present state.
+    retentionMs: functionName === 'scrape-retailer' ? 600 * secondMs : 7 * dayMs,
+    concurrency: definition.limits.concurrency,
+  }));
+});
