@@ -1,0 +1,68 @@
+import type { ReasonCode } from './reasons.ts';
+import type { AnomalyKind } from './verdict.ts';
+
+/** A fault that the number itself shows when it is held against a level the offer has stood at. */
+export interface Fingerprint {
+  readonly kind: AnomalyKind;
+  readonly reason: ReasonCode;
+}
+
+/** Rounding of a shifted or divided price: half a minor unit either way, and one more where readers cut off. */
+const roundingMinor = 1;
+
+const equalsWithin = (minor: number, expected: number, share: number): boolean =>
+  Math.abs(minor - expected) <= Math.max(roundingMinor, expected * share);
+
+const shifts = [1000, 100, 10, 0.1, 0.01, 0.001];
+
+const isDecimalShift = (minor: number, level: number): boolean =>
+  shifts.some((factor) => equalsWithin(minor, level * factor, 0.0005));
+
+/** One digit left out of the amount's decimal digits: 24.99 read as 2.99. */
+function isDigitDropped(minor: number, level: number): boolean {
+  if (minor >= level / 2 || minor <= 0) return false;
+  const digits = String(level);
+  for (let at = 0; at < digits.length; at += 1) {
+    if (Number(digits.slice(0, at) + digits.slice(at + 1)) === minor) return true;
+  }
+  return false;
+}
+
+/**
+ * Units of one currency for one of another, where shops show both or a reader is likely to mix them. Fixed ones are
+ * exact (lev 1.95583, krone in ERM II about 7.46); floating ones as of 2023–2026, and a rate wanders some per cent.
+ */
+const rates = [
+  { rate: 1.95583, tolerance: 0.001 },
+  { rate: 7.46, tolerance: 0.005 },
+  { rate: 4.3, tolerance: 0.03 },
+  { rate: 4.97, tolerance: 0.01 },
+  { rate: 11.3, tolerance: 0.03 },
+  { rate: 25.2, tolerance: 0.03 },
+  { rate: 390, tolerance: 0.05 },
+  { rate: 160, tolerance: 0.08 },
+];
+
+const isCurrencyRate = (minor: number, level: number): boolean =>
+  rates.some(
+    ({ rate, tolerance }) => equalsWithin(minor, level * rate, tolerance) || equalsWithin(minor, level / rate, tolerance),
+  );
+
+const packCounts = [2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24];
+
+/**
+ * The fault that explains how `minor` comes from `level`, the most telling first; null where none does. Distances
+ * are not judged here: half price is a whole fraction too, and mostly honest.
+ */
+export function fingerprint(minor: number, level: number): Fingerprint | null {
+  if (isDecimalShift(minor, level)) return { kind: 'decimal-slip', reason: 'decimal-shift' };
+  if (isDigitDropped(minor, level)) return { kind: 'missing-digit', reason: 'digit-dropped' };
+  if (isCurrencyRate(minor, level)) return { kind: 'wrong-currency', reason: 'currency-rate' };
+  if (minor > level && packCounts.some((count) => equalsWithin(minor, level * count, 0.001)))
+    return { kind: 'wrong-variant', reason: 'pack-multiple' };
+  const unitCount = packCounts.find((count) => equalsWithin(minor, level / count, 0.001));
+  if (unitCount === undefined) return null;
+  return unitCount > 4
+    ? { kind: 'unit-price', reason: 'unit-of-pack' }
+    : { kind: 'wrong-variant', reason: 'pack-multiple' };
+}

@@ -1,0 +1,123 @@
+import { type DetectorState, dayMs, type KnownLevel, type Level, maxKnownLevels, maxLevels } from './detector-state.ts';
+
+/** Directive 98/6/EC Art. 6a: a reduction is measured against the lowest price of the 30 days before it. */
+const windowMs = 30 * dayMs;
+
+/** Time-weighted figures of the accepted prices that stood in the 30 days before `atMs`. */
+export interface WindowStats {
+  /** Days from the offer's first price to `atMs`, at most 30. */
+  readonly days: number;
+  readonly medianMinor: number;
+  readonly lowMinor: number;
+  /** Median absolute deviation of ln price, weighted by time; 0 where one price stood most of the time. */
+  readonly madLog: number;
+}
+
+interface Weighted {
+  readonly value: number;
+  readonly weight: number;
+}
+
+/** The value at which half of the weight lies below; the mean of two where the half falls between them. */
+function weightedMedian(items: Weighted[]): number {
+  items.sort((a, b) => a.value - b.value);
+  const half = items.reduce((sum, item) => sum + item.weight, 0) / 2;
+  let below = 0;
+  for (const [index, item] of items.entries()) {
+    below += item.weight;
+    if (below > half) return item.value;
+    if (below === half) return (item.value + (items[index + 1]?.value ?? item.value)) / 2;
+  }
+  return items.at(-1)?.value ?? Number.NaN;
+}
+
+/** Figures of the 30 days before `atMs`, from the state alone. Null where nothing accepted has stood yet. */
+export function windowStats(state: DetectorState, atMs: number): WindowStats | null {
+  const fromMs = Math.max(state.firstAtMs, atMs - windowMs);
+  const stood: Weighted[] = [];
+  let lowMinor = Number.POSITIVE_INFINITY;
+  for (let index = state.levels.length - 1; index >= 0; index -= 1) {
+    const current = state.levels[index];
+    if (current === undefined) break;
+    const endMs = state.levels[index + 1]?.fromMs ?? atMs;
+    if (endMs <= fromMs && endMs < atMs) break;
+    const weight = endMs - Math.max(current.fromMs, fromMs);
+    lowMinor = Math.min(lowMinor, current.lowMinor ?? current.minor);
+    if (weight > 0) stood.push({ value: current.minor, weight });
+  }
+  if (stood.length === 0) return null;
+  const days = (atMs - fromMs) / dayMs;
+  const medianMinor = weightedMedian(stood);
+  if (stood.length === 1) return { days, medianMinor, lowMinor, madLog: 0 };
+  const deviations = stood.map(({ value, weight }) => ({ value: Math.abs(Math.log(value / medianMinor)), weight }));
+  return { days, medianMinor, lowMinor, madLog: weightedMedian(deviations) };
+}
+
+/** The price that stands now: the last accepted one. */
+export const standingLevel = (state: DetectorState): Level | undefined => state.levels.at(-1);
+
+/** The accepted level nearest to `minor` by ratio, among the last 30 days' and the remembered older ones. */
+export function nearestLevelMinor(state: DetectorState, minor: number): number {
+  let nearest = Number.NaN;
+  let distance = Number.POSITIVE_INFINITY;
+  const consider = (other: number) => {
+    const gap = Math.abs(Math.log(minor / other));
+    if (gap >= distance) return;
+    distance = gap;
+    nearest = other;
+  };
+  for (const entry of state.levels) consider(entry.minor);
+  for (const entry of state.known) consider(entry.minor);
+  return nearest;
+}
+
+/** Adds a level that left the 30 days to the remembered ones; the one that stood shortest makes room. */
+function remember(known: readonly KnownLevel[], minor: number, stoodMs: number, lastAtMs: number): KnownLevel[] {
+  const same = known.find((entry) => entry.minor === minor);
+  const others = known.filter((entry) => entry !== same);
+  const entry = { minor, stoodMs: (same?.stoodMs ?? 0) + stoodMs, lastAtMs };
+  if (others.length < maxKnownLevels) return [...others, entry];
+  const shortest = others.reduce((least, other) => (other.stoodMs < least.stoodMs ? other : least));
+  return [...others.filter((other) => other !== shortest), entry];
+}
+
+/** Joins the two neighbours that stood shortest together; the longer one names the price, the lowest is kept. */
+function coarsen(levels: readonly Level[], atMs: number): Level[] {
+  let at = 0;
+  let shortest = Number.POSITIVE_INFINITY;
+  for (let index = 0; index + 2 < levels.length; index += 1) {
+    const spanMs = (levels[index + 2]?.fromMs ?? atMs) - (levels[index]?.fromMs ?? atMs);
+    if (spanMs < shortest) {
+      shortest = spanMs;
+      at = index;
+    }
+  }
+  const [first, second] = [levels[at], levels[at + 1]];
+  if (first === undefined || second === undefined) return [...levels];
+  const firstStoodMs = second.fromMs - first.fromMs;
+  const longer = firstStoodMs * 2 >= shortest ? first : second;
+  const lowMinor = Math.min(first.lowMinor ?? first.minor, second.lowMinor ?? second.minor);
+  return [...levels.slice(0, at), { minor: longer.minor, fromMs: first.fromMs, lowMinor }, ...levels.slice(at + 2)];
+}
+
+/** Weight of the newest change in the typical step: about the last ten changes count. */
+const stepWeight = 0.1;
+
+/** The state after `minor` was accepted as the price standing since `fromMs`. A repeated price changes nothing. */
+export function acceptLevel(state: DetectorState, minor: number, fromMs: number): DetectorState {
+  const standing = standingLevel(state);
+  if (standing?.minor === minor) return state;
+  let levels = [...state.levels, { minor, fromMs }];
+  let known: readonly KnownLevel[] = state.known;
+  const windowFromMs = fromMs - windowMs;
+  while (levels.length > 1 && (levels[1]?.fromMs ?? fromMs) <= windowFromMs) {
+    const [oldest, next] = levels;
+    if (oldest === undefined || next === undefined) break;
+    known = remember(known, oldest.minor, next.fromMs - oldest.fromMs, next.fromMs);
+    levels = levels.slice(1);
+  }
+  if (levels.length > maxLevels) levels = coarsen(levels, fromMs);
+  const step = standing === undefined ? 0 : Math.abs(Math.log(minor / standing.minor));
+  const stepScale = standing === undefined ? 0 : state.stepScale + stepWeight * (step - state.stepScale);
+  return { ...state, levels, known: [...known], stepScale };
+}

@@ -1,0 +1,36 @@
+/** Every reason code of the detector in an operator's words. Codes are stable: they are stored with the evidence. */
+export const reasonTexts = {
+  'first-sight': 'First price of this offer; there is nothing to compare with yet.',
+  'cold-start': 'Few days of history: only unmistakable errors are called.',
+  'within-range': 'The price fits what this offer has cost before.',
+  'known-level': 'The offer has stood at this price before.',
+  'not-positive': 'The price is zero or negative, which no shop asks.',
+  'decimal-shift': 'The price is the usual one with the decimal point moved.',
+  'digit-dropped': 'The price is the usual one with a digit left out.',
+  'currency-rate': 'The ratio to the usual price is an exchange rate: probably another currency.',
+  'pack-multiple': 'The price is a whole multiple or fraction of the usual one: probably another pack or variant.',
+  'unit-of-pack': 'The price is the usual one divided by a usual pack count: probably the price of one unit.',
+  'vote-per-unit': 'The page names this amount as a price per unit.',
+  'vote-other-role': 'The page names this amount as an instalment, used, member or coupon price.',
+  'sister-variant': 'This is the price of another variant of the product.',
+  'far-below-range': 'The price is far below anything this offer has cost.',
+  'far-above-range': 'The price is far above anything this offer has cost.',
+  'low-confidence': 'The page was read with low confidence.',
+  'value-proved-wrong': 'This very price proved wrong for this offer before.',
+  'shop-one-ratio': 'Many products of the shop moved by the same ratio: probably the reader, not the prices.',
+  'shop-one-value': 'Many products of the shop show this same price: probably the reader, not the prices.',
+  'shop-cuts-deep': 'Deep cuts of this shop have proved real before, and this one is a round percentage.',
+  'list-price-agrees': 'The page itself shows the usual price as the price before reduction.',
+  'peers-agree': 'Other retailers ask about the same for this product.',
+  'other-currency': 'The currency differs from that of the history; amounts are not comparable.',
+  'still-suspect': 'The suspect price still stands and is not yet decided.',
+  'level-persisted': 'The suspect price stood long enough to be accepted as a new level.',
+  'went-back': 'The suspect price went away again within days: it was an error.',
+  'second-look-agrees': 'A second look read another way shows the same price.',
+  'second-look-differs': 'A second look read another way does not show this price.',
+  'deal-rule': 'At least 20 % below the 30-day median and below the lowest price of the last 30 days.',
+  gap: 'Observations before this one are missing.',
+} as const;
+
+/** A stable code that says why a verdict is what it is. */
+export type ReasonCode = keyof typeof reasonTexts;

@@ -1,0 +1,117 @@
+import * as z from 'zod';
+import { dayMs } from './detector-state.ts';
+
+/** A move that no ordinary sale makes: price below 40 % or above 250 % of the one seen before. */
+const farMoveLog = Math.log(2.5);
+/** Width of a ratio's bin in ln: products that move by one ratio differ by rounding only. */
+const binLog = 0.02;
+/** How long a move counts: one round of daily checks and its delays. */
+const windowMs = 1.5 * dayMs;
+/** Products that have to move alike before the shop, not the product, is at fault (design.md section 3). */
+const alarmCount = 5;
+const maxEntries = 64;
+
+const tally = z.object({ count: z.int(), lastAtMs: z.int() });
+const tallies = z.record(z.string(), tally);
+type Tallies = Readonly<z.infer<typeof tallies>>;
+
+/**
+ * What a retailer's products did lately, and how its suspects ended: rolling, bounded (≤ 64 ratios, ≤ 64 values),
+ * mergeable batch by batch. Lives on the retailer's summary document.
+ */
+export const shopWatch = z.object({
+  version: z.int().min(1),
+  checked: z.int(),
+  changed: z.int(),
+  /** Far moves by bin of ln ratio, and by the value they ended at (minor units). */
+  ratios: tallies,
+  values: tallies,
+  /** Far drops to a round percentage that stood, and those that proved wrong. */
+  stood: z.int(),
+  failed: z.int(),
+});
+export type ShopWatch = Readonly<z.infer<typeof shopWatch>>;
+
+export const emptyShopWatch: ShopWatch = {
+  version: 1,
+  checked: 0,
+  changed: 0,
+  ratios: {},
+  values: {},
+  stood: 0,
+  failed: 0,
+};
+
+/** What one batch of checks saw: how many offers, and every price change from the last *seen* price. */
+export interface ShopBatch {
+  readonly atMs: number;
+  readonly checked: number;
+  readonly changes: readonly { readonly fromMinor: number; readonly toMinor: number }[];
+}
+
+const binOf = (ratio: number): string => String(Math.round(Math.log(ratio) / binLog));
+
+const isFar = (ratio: number): boolean => Math.abs(Math.log(ratio)) > farMoveLog;
+
+function count(into: Record<string, z.infer<typeof tally>>, key: string, atMs: number): void {
+  const before = into[key];
+  into[key] = { count: (before?.count ?? 0) + 1, lastAtMs: Math.max(before?.lastAtMs ?? atMs, atMs) };
+}
+
+/** Entries that still count at `atMs`, the newest 64 of them. */
+function fresh(entries: Tallies, atMs: number): Record<string, z.infer<typeof tally>> {
+  const kept = Object.entries(entries).filter(([, entry]) => atMs - entry.lastAtMs <= windowMs);
+  if (kept.length <= maxEntries) return Object.fromEntries(kept);
+  return Object.fromEntries(kept.sort(([, a], [, b]) => b.lastAtMs - a.lastAtMs).slice(0, maxEntries));
+}
+
+/** The watch after one more batch. */
+export function mergeBatch(watch: ShopWatch, batch: ShopBatch): ShopWatch {
+  const far = batch.changes.filter(({ fromMinor, toMinor }) => fromMinor > 0 && toMinor > 0 && isFar(toMinor / fromMinor));
+  const checked = watch.checked + batch.checked;
+  const changed = watch.changed + batch.changes.length;
+  if (far.length === 0) return { ...watch, checked, changed };
+  const ratios = fresh(watch.ratios, batch.atMs);
+  const values = fresh(watch.values, batch.atMs);
+  for (const { fromMinor, toMinor } of far) {
+    count(ratios, binOf(toMinor / fromMinor), batch.atMs);
+    count(values, String(toMinor), batch.atMs);
+  }
+  return { ...watch, checked, changed, ratios, values };
+}
+
+/** Learns how a far drop to a round percentage ended (see `isRoundCut`); other outcomes are not the shop's habit. */
+export function learnOutcome(watch: ShopWatch, stood: boolean): ShopWatch {
+  return stood ? { ...watch, stood: watch.stood + 1 } : { ...watch, failed: watch.failed + 1 };
+}
+
+/** What the watch says of one move. An alarm means: hold the batch, announce nothing, tell the operator once. */
+export interface ShopEvidence {
+  readonly sameRatio: number;
+  readonly sameValue: number;
+  readonly alarm: 'shop-one-ratio' | 'shop-one-value' | null;
+}
+
+/** How many of the shop's products lately made this far move, or ended at this value. Near moves are nobody's fault. */
+export function shopEvidence(watch: ShopWatch, fromMinor: number, toMinor: number, atMs: number): ShopEvidence {
+  const ratio = toMinor / fromMinor;
+  if (!(ratio > 0) || !isFar(ratio)) return { sameRatio: 0, sameValue: 0, alarm: null };
+  const countOf = (entry: z.infer<typeof tally> | undefined) =>
+    entry !== undefined && Math.abs(atMs - entry.lastAtMs) <= windowMs ? entry.count : 0;
+  const bin = Math.round(Math.log(ratio) / binLog);
+  const sameRatio = [bin - 1, bin, bin + 1].reduce((sum, near) => sum + countOf(watch.ratios[String(near)]), 0);
+  const sameValue = countOf(watch.values[String(toMinor)]);
+  if (sameRatio >= alarmCount) return { sameRatio, sameValue, alarm: 'shop-one-ratio' };
+  if (sameValue >= alarmCount) return { sameRatio, sameValue, alarm: 'shop-one-value' };
+  return { sameRatio, sameValue, alarm: null };
+}
+
+/** Enough far drops of this shop have stood, and hardly any proved wrong, to believe one more of the same kind. */
+export const cutsDeep = (watch: ShopWatch): boolean => watch.stood >= 3 && watch.stood >= 10 * watch.failed;
+
+/** Whether a price is a whole percentage of the level, as shops that cut deep compute it (cut off or rounded). */
+export function isRoundCut(minor: number, level: number): boolean {
+  const percent = Math.round((100 * minor) / level);
+  const exact = (level * percent) / 100;
+  return minor >= Math.floor(exact) && minor <= Math.ceil(exact);
+}
