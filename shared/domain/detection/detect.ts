@@ -56,7 +56,7 @@ const resolutionOf = (
   outcome,
   kind: outcome === 'error' ? candidate.kind : candidate.dealIfReal ? 'genuine-deal' : 'permanent-change',
   reasons: [...candidate.reasons, ...reasons],
-  ratio: candidate.ratio,
+  standingMinor: candidate.standingMinor,
 });
 
 /** Empties the quarantine: promotes the candidate into the history from when it was first seen, or notes it as wrong. */
@@ -137,6 +137,7 @@ function suspect(
         observations: 1,
         kind,
         reasons: [...reasons],
+        standingMinor: standingLevel(state)?.minor ?? minor,
         ratio,
         telling,
         dealIfReal: isDeal(minor, stats),

@@ -33,7 +33,8 @@ const candidate = z.object({
   kind: z.enum(anomalyKinds),
   /** Codes of a newer release are dropped, so that a rollback can read its documents. */
   reasons: z.array(z.string()).transform((codes) => codes.filter(isReasonCode)),
-  /** Price ÷ the level it was measured against. */
+  /** The price that stood when the suspect was first seen, and suspect ÷ nearest accepted level. */
+  standingMinor: z.int(),
   ratio: z.number(),
   /** The number alone names the fault (decimal shift, rate, nothing to pay); such a price is not accepted soon. */
   telling: z.boolean(),

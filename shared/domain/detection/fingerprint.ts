@@ -45,7 +45,8 @@ const rates = [
 
 const isCurrencyRate = (minor: number, level: number): boolean =>
   rates.some(
-    ({ rate, tolerance }) => equalsWithin(minor, level * rate, tolerance) || equalsWithin(minor, level / rate, tolerance),
+    ({ rate, tolerance }) =>
+      equalsWithin(minor, level * rate, tolerance) || equalsWithin(minor, level / rate, tolerance),
   );
 
 const packCounts = [2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24];

@@ -54,8 +54,7 @@ export function judge(
   shop: ShopWatch | undefined,
 ): Judgement {
   const standing = standingLevel(state);
-  if (minor <= 0)
-    return { plausible: false, kind: 'implausible', reasons: ['not-positive'], ratio: 0, telling: true };
+  if (minor <= 0) return { plausible: false, kind: 'implausible', reasons: ['not-positive'], ratio: 0, telling: true };
   if (standing === undefined) return { plausible: true, reasons: ['first-sight'], ratio: 1 };
   const ratio = minor / nearestLevelMinor(state, minor);
   if (agrees(ratio, 1, sameLevelLog))
@@ -98,7 +97,6 @@ export function judge(
   if (supported !== null) reasons.push(supported);
   if ((evidence.extractionConfidence ?? 1) < 0.5) reasons.push('low-confidence');
   const kind = print?.kind ?? (ratio < 1 ? 'glitch' : 'implausible');
-  const telling =
-    alarm !== null || (print !== null && print.kind !== 'wrong-variant') || ratio < 0.1 || ratio > 10;
+  const telling = alarm !== null || (print !== null && print.kind !== 'wrong-variant') || ratio < 0.1 || ratio > 10;
   return { plausible: false, kind, reasons, ratio, telling };
 }

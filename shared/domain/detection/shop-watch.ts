@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { dayMs } from './detector-state.ts';
+import type { Resolution } from './verdict.ts';
 
 /** A move that no ordinary sale makes: price below 40 % or above 250 % of the one seen before. */
 const farMoveLog = Math.log(2.5);
@@ -67,7 +68,9 @@ function fresh(entries: Tallies, atMs: number): Record<string, z.infer<typeof ta
 
 /** The watch after one more batch. */
 export function mergeBatch(watch: ShopWatch, batch: ShopBatch): ShopWatch {
-  const far = batch.changes.filter(({ fromMinor, toMinor }) => fromMinor > 0 && toMinor > 0 && isFar(toMinor / fromMinor));
+  const far = batch.changes.filter(
+    ({ fromMinor, toMinor }) => fromMinor > 0 && toMinor > 0 && isFar(toMinor / fromMinor),
+  );
   const checked = watch.checked + batch.checked;
   const changed = watch.changed + batch.changes.length;
   if (far.length === 0) return { ...watch, checked, changed };
@@ -80,9 +83,14 @@ export function mergeBatch(watch: ShopWatch, batch: ShopBatch): ShopWatch {
   return { ...watch, checked, changed, ratios, values };
 }
 
-/** Learns how a far drop to a round percentage ended (see `isRoundCut`); other outcomes are not the shop's habit. */
-export function learnOutcome(watch: ShopWatch, stood: boolean): ShopWatch {
-  return stood ? { ...watch, stood: watch.stood + 1 } : { ...watch, failed: watch.failed + 1 };
+/** Learns how a suspect ended. Only far drops to a round percentage count: they are what a shop can be known for. */
+export function learnResolution(
+  watch: ShopWatch,
+  { minor, standingMinor, outcome }: Pick<Resolution, 'minor' | 'standingMinor' | 'outcome'>,
+): ShopWatch {
+  if (minor <= 0 || minor >= standingMinor || !isFar(minor / standingMinor)) return watch;
+  if (!isRoundCut(minor, standingMinor)) return watch;
+  return outcome === 'accepted' ? { ...watch, stood: watch.stood + 1 } : { ...watch, failed: watch.failed + 1 };
 }
 
 /** What the watch says of one move. An alarm means: hold the batch, announce nothing, tell the operator once. */

@@ -61,6 +61,6 @@ export interface Resolution {
   readonly outcome: 'error' | 'accepted';
   readonly kind: AnomalyKind;
   readonly reasons: readonly ReasonCode[];
-  /** Price ÷ the level it was measured against; what the shop's record learns from. */
-  readonly ratio: number;
+  /** The accepted price that stood when the suspect was first seen; what the shop's record learns from. */
+  readonly standingMinor: number;
 }
