@@ -9,7 +9,9 @@ describe('the change gate', () => {
   });
 
   it('stops an observation that repeats price, currency and availability', () => {
-    expect(passesChangeGate(seen, { ...seen, price: { minor: 1999, currency: 'EUR' } }, 'scheduled', false)).toBe(false);
+    expect(passesChangeGate(seen, { ...seen, price: { minor: 1999, currency: 'EUR' } }, 'scheduled', false)).toBe(
+      false,
+    );
   });
 
   it.each([
