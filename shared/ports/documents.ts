@@ -12,7 +12,10 @@ export type DatabaseName = 'catalogue' | 'people';
 
 /**
  * The form of one query. Indexes are derived from these shapes, so a query without an index cannot be written and an
- * index without a query cannot be left behind. `order` is completed by the document id, which makes cursors exact.
+ * index without a query cannot be left behind. `order` is completed by the document id, in the direction of the last
+ * order field (ascending without one), which makes cursors exact. Top-level fields only. Documents that lack one of the
+ * fields are not found; values sort null, false, true, numbers, strings by UTF-8 bytes. Order and compared fields hold
+ * scalars.
  */
 export interface QueryShape {
   readonly equal?: readonly string[];
@@ -20,7 +23,7 @@ export interface QueryShape {
   readonly in?: string;
   /** Field holding an array, one element of which must equal the value. */
   readonly arrayContains?: string;
-  /** First entry may be bounded by `range`. Top-level fields only. */
+  /** First entry may be bounded by `range`. */
   readonly order?: readonly { readonly field: string; readonly direction: 'asc' | 'desc' }[];
 }
 
@@ -34,7 +37,7 @@ export interface CollectionDefinition {
 
 export interface DocumentKey {
   readonly collection: CollectionDefinition;
-  /** 1–200 characters of letters, digits and `-_.:~`. */
+  /** 1–200 characters of letters, digits and `-_.:~`; not `.`, `..` or `__…__`. */
   readonly id: string;
 }
 
@@ -45,7 +48,10 @@ export interface StoredDocument {
   readonly version: string;
 }
 
-/** `path` leads through nested objects; `value: undefined` removes the field. Siblings stay untouched. */
+/**
+ * `path` leads through nested objects, which are made where there are none; `value: undefined` removes the field.
+ * Siblings stay untouched. No path of one update may lead through another.
+ */
 export interface FieldUpdate {
   readonly path: readonly [string, ...string[]];
   readonly value: Json | undefined;
@@ -53,7 +59,8 @@ export interface FieldUpdate {
 
 /**
  * `create` fails with AlreadyExistsError, `update` with NotFoundError; `version` makes a write fail with
- * ConflictError when the document has changed since that version was read (or is gone).
+ * ConflictError when the document has changed since that version was read (or is gone). Writes of one step may name a
+ * document more than once and are applied in order.
  */
 export type Write =
   | { readonly type: 'create'; readonly key: DocumentKey; readonly data: JsonObject }
@@ -71,9 +78,10 @@ export interface DocumentQuery {
   /** Name of one of the collection's query shapes. */
   readonly query: string;
   readonly equal?: { readonly [field: string]: Scalar };
+  /** 1–30 values. */
   readonly in?: readonly Scalar[];
   readonly arrayContains?: Scalar;
-  /** Bounds on the first order field. */
+  /** Bounds on the first order field, of one type; only values of that type are found. Not null. */
   readonly range?: { readonly min?: Scalar; readonly minExclusive?: Scalar; readonly max?: Scalar };
   /** 1–1,000. */
   readonly limit: number;
@@ -103,6 +111,13 @@ export interface Documents extends DocumentReader {
   count(query: Omit<DocumentQuery, 'limit' | 'after'>): Promise<number>;
 }
 
+/**
+ * The store would never take this: a bad id, a document over 1 MiB, a number that is not finite, an array directly in an
+ * array (Firestore has none), a query that is not declared. Checked by document-rules.ts before anything is sent.
+ */
+export class InvalidRequestError extends Error {
+  override readonly name = 'InvalidRequestError';
+}
 export class AlreadyExistsError extends Error {
   override readonly name = 'AlreadyExistsError';
 }
