@@ -4,7 +4,9 @@ import type { PageElement } from './page-tree.ts';
 type Gap = 'none' | 'inline' | 'line' | 'decimals';
 
 const inlineTags: ReadonlySet<string> = new Set(
-  'a abbr b bdi bdo big cite code data em font i ins label mark q s del small span strike strong sub sup time u wbr'.split(' '),
+  'a abbr b bdi bdo big cite code data em font i ins label mark q s del small span strike strong sub sup time u wbr'.split(
+    ' ',
+  ),
 );
 const silentTags: ReadonlySet<string> = new Set(['script', 'style', 'noscript', 'template', 'textarea', 'select']);
 const decimalsClass = /(cents?|decimals?|fraction(al)?|superscript|kopecks?)($|[\s_-])/i;
@@ -73,6 +75,6 @@ class LineOfText {
 }
 
 function gapOf(element: PageElement): Gap {
-  if (element.tag === 'sup' || decimalsClass.test(element.attributes['class'] ?? '')) return 'decimals';
+  if (element.tag === 'sup' || decimalsClass.test(element.attributes.class ?? '')) return 'decimals';
   return inlineTags.has(element.tag) ? 'inline' : 'line';
 }

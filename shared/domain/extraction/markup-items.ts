@@ -13,15 +13,15 @@ interface MarkupSyntax {
 export const microdata: MarkupSyntax = {
   name: 'microdata',
   typesOf: ({ attributes }) =>
-    'itemscope' in attributes || 'itemtype' in attributes ? words(attributes['itemtype']).map(localName) : undefined,
-  propertiesOf: ({ attributes }) => attributes['itemprop'],
+    'itemscope' in attributes || 'itemtype' in attributes ? words(attributes.itemtype).map(localName) : undefined,
+  propertiesOf: ({ attributes }) => attributes.itemprop,
 };
 
 /** RDFa 1.1 Lite (W3C). Open Graph's `property` on meta elements belongs to meta tags, not here. */
 export const rdfa: MarkupSyntax = {
   name: 'rdfa',
-  typesOf: ({ attributes }) => (attributes['typeof'] === undefined ? undefined : words(attributes['typeof']).map(localName)),
-  propertiesOf: ({ attributes }) => attributes['property'],
+  typesOf: ({ attributes }) => (attributes.typeof === undefined ? undefined : words(attributes.typeof).map(localName)),
+  propertiesOf: ({ attributes }) => attributes.property,
 };
 
 interface OpenItem extends SchemaItem {
@@ -73,12 +73,12 @@ function ownerOf(element: PageElement, itemAt: ReadonlyMap<PageElement, OpenItem
 
 function literalOf(element: PageElement): string {
   const { attributes } = element;
-  const content = attributes['content'];
+  const content = attributes.content;
   if (content !== undefined) return content.trim();
-  const link = attributes['href'] ?? attributes['src'] ?? attributes['resource'];
+  const link = attributes.href ?? attributes.src ?? attributes.resource;
   if (link !== undefined && /^(a|area|link|img|source|embed)$/.test(element.tag)) return link.trim();
-  if (element.tag === 'data' || element.tag === 'meter') return attributes['value'] ?? elementText(element, 500);
-  return attributes['datetime'] ?? elementText(element, 500);
+  if (element.tag === 'data' || element.tag === 'meter') return attributes.value ?? elementText(element, 500);
+  return attributes.datetime ?? elementText(element, 500);
 }
 
 function words(text: string | undefined): string[] {

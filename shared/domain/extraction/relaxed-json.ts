@@ -159,7 +159,8 @@ class RelaxedReader {
       else if (char === ')') {
         if (nesting === 0) break;
         nesting -= 1;
-      } else if (nesting === 0 && (char === ',' || char === '}' || char === ']' || char === ';' || char === '\n')) break;
+      } else if (nesting === 0 && (char === ',' || char === '}' || char === ']' || char === ';' || char === '\n'))
+        break;
     }
     const word = this.#text.slice(from, this.#at).trim();
     if (word === 'true' || word === '!0') return true;

@@ -14,7 +14,9 @@ export type SchemaValue = string | number | boolean | SchemaItem;
 /** A term without its vocabulary, in lower case: `http://schema.org/InStock`, `schema:InStock` and `InStock` are one. */
 export function localName(term: string): string {
   const trimmed = term.trim();
-  return trimmed.slice(Math.max(trimmed.lastIndexOf('/'), trimmed.lastIndexOf('#'), trimmed.lastIndexOf(':')) + 1).toLowerCase();
+  return trimmed
+    .slice(Math.max(trimmed.lastIndexOf('/'), trimmed.lastIndexOf('#'), trimmed.lastIndexOf(':')) + 1)
+    .toLowerCase();
 }
 
 export function isSchemaItem(value: SchemaValue | undefined): value is SchemaItem {

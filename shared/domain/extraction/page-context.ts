@@ -1,0 +1,61 @@
+import { elementText } from './element-text.ts';
+import type { Page } from './extraction.ts';
+import type { PageElement, PageTree } from './page-tree.ts';
+import { readPageTree } from './page-tree.ts';
+import type { Retailer } from './retailer.ts';
+
+/** What every extractor may know about the page as a whole. */
+export interface PageContext {
+  readonly page: Page;
+  readonly retailer: Retailer;
+  readonly tree: PageTree;
+  /** Host name without `www.`, empty where the address is none. */
+  readonly host: string;
+  /** Path and query of the address, decoded, in lower case. */
+  readonly path: string;
+  /** BCP 47, from the page itself, else from the shop's file. */
+  readonly locale: string | undefined;
+  readonly documentTitle: string;
+  /** All h1 elements in order, with their text. */
+  readonly headings: readonly { readonly element: PageElement; readonly text: string }[];
+  /** Content of meta elements by name or property, in lower case; the first one counts. */
+  readonly meta: ReadonlyMap<string, string>;
+}
+
+export function readPageContext(page: Page, retailer: Retailer): PageContext {
+  const tree = readPageTree(page.html);
+  const meta = new Map<string, string>();
+  const headings: { element: PageElement; text: string }[] = [];
+  let documentTitle = '';
+  let language: string | undefined;
+  for (const element of tree.elements) {
+    const { attributes } = element;
+    if (element.tag === 'meta') {
+      const name = (attributes.property ?? attributes.name ?? attributes.itemprop ?? '').toLowerCase();
+      const content = attributes.content?.trim();
+      if (name !== '' && content !== undefined && content !== '' && !meta.has(name)) meta.set(name, content);
+    } else if (element.tag === 'h1') headings.push({ element, text: elementText(element, 500) });
+    else if (element.tag === 'title' && documentTitle === '') documentTitle = elementText(element, 500);
+    else if (element.tag === 'html') language = attributes.lang ?? attributes['xml:lang'];
+  }
+  const { host, path } = addressOf(page.url);
+  const locale = localeOf(language) ?? localeOf(meta.get('og:locale')) ?? localeOf(retailer.locale);
+  return { page, retailer, tree, host, path, locale, documentTitle, headings, meta };
+}
+
+function addressOf(url: string): { host: string; path: string } {
+  const match = /^[a-z]+:\/\/([^/?#:]+)[^/?#]*(.*)$/i.exec(url);
+  const host = (match?.[1] ?? '').toLowerCase().replace(/^www\./, '');
+  const path = match?.[2] ?? url;
+  try {
+    return { host, path: decodeURIComponent(path).toLowerCase() };
+  } catch {
+    return { host, path: path.toLowerCase() };
+  }
+}
+
+function localeOf(value: string | undefined): string | undefined {
+  const match = /^([a-z]{2,3})(?:[-_]([a-z]{2}))?\b/i.exec(value?.trim() ?? '');
+  if (!match?.[1]) return undefined;
+  return match[2] ? `${match[1].toLowerCase()}-${match[2].toUpperCase()}` : match[1].toLowerCase();
+}

@@ -1,0 +1,74 @@
+import type { PriceRole } from './extraction.ts';
+
+/** Words of class names, ids and test ids that say what an amount is. The first rule that matches counts. */
+export const markupRoles: readonly (readonly [role: PriceRole | 'not-a-price', words: RegExp])[] = [
+  ['shipping', /shipping|delivery|versand|liefer|livraison|envio|spedizione|frete|postage|dostav/],
+  [
+    'instalment',
+    /instal|monthly|per-?month|financ|klarna|affirm|afterpay|\bemi\b|leasing|parcel|cuota|splatk|rate-?pay|payment-?plan|credit-?offer|kredit|credito/,
+  ],
+  [
+    'per-unit',
+    /unit-?price|price-?per-?|pricepu|per-?unit|perunit|base-?price|grundpreis|basispreis|ppu|measure-?price|comparison-?price|prix-?unitaire/,
+  ],
+  ['used', /\bused|refurb|pre-?owned|second-?hand|open-?box|gebraucht|occasion|renewed|outlet-?price/],
+  ['member', /member|loyalty|club|card-?price|plus-?price|prime-?price|vip|adherent|cmr|tarjeta/],
+  ['coupon', /coupon|voucher|promo-?code|gutschein/],
+  [
+    'not-a-price',
+    /sav(e|ing)|discount-?(amount|value|percent|badge)|you-?save|reward|points?\b|cash-?back|bonus|rating|review|stars?\b|count|qty|quantity|stock|phone|\btel|postcode|date|timer|size|weight|dimension|swatch|threshold|minimum|deposit|subtotal|tax-?amount|warranty|protection|insurance|trade-?in|gift-?card|donat|estimate|servic/,
+  ],
+  [
+    'list',
+    /old|was-?|\bwas|list-?price|rrp|msrp|srp|regular|strike|stroke|crossed|line-?through|linethrough|original|before|previous|uvp|tachado|antes|compare|retail-?price|barre|full-?price|standard-?price|normal-?price|prix-?conseil|reference|basis|non-?sale|undiscounted|high-?price|price-?from-?old|prev|rrpprice|precio-?anterior|from-?price-?strike/,
+  ],
+];
+
+/** Words of a text next to an amount that say what the amount is. */
+export const textRoles: readonly (readonly [role: PriceRole | 'not-a-price', words: RegExp])[] = [
+  [
+    'instalment',
+    /(\/|per|a|pro|par|al|por|na)\s?(mo\b|month|monat|mois|mes\b|mese|měsíc|m[eě]s\b|mies)|\bmtl\b|monthly|installment|instalment|\brate[ns]?\b|\bx\s*(de|of|sem|r\$|\$|€|£|\d)|\d+\s?[x×]\s|em at[eé]|parcela|cuotas?|payments? of|mensualit|ay taksit|рассрочк|в месяц|\/мес|кредит|分期|무이자/i,
+  ],
+  [
+    'per-unit',
+    /(\/|\bper\b|\bpro\b|\bje\b|par|por|al|за)\s?(1\s?|100\s?|0,1\s?)?(kg|g|gr|l|lt|liter|litre|litro|ml|cl|oz|fl\.? ?oz|lb|unit|unidad|count|stk|stück|pcs|piece|szt|ks\b|m²|m2|meter|metre|load|wash|sheet|each|ea\b|pz|кг|л\b|шт|罐|包|個)\b|cents? per|unit price|grundpreis/i,
+  ],
+  [
+    'shipping',
+    /shipping|delivery|versand|livraison|env[ií]o|spedizion|frete|postage|doprav|доставк|dostaw|verzend|frakt|kargo|운송|배송|運費|משלוח|orders? over|order above|ab einem|over £|über|dès|desde .* gratis|free (?:over|on|from)/i,
+  ],
+  [
+    'not-a-price',
+    /\b(you )?save\b|saving|\boff\b|sparen|ersparnis|du sparst|économi[es]|ahorr|risparmi|econom|desconto|descuento|sconto|réduction|remise|rabat|ušetř|zľav|zniž|скидк|выгод|экономи|הנחה|cash\s?back|points?\b|puntos|punti|rewards?|bonus|gift card|trade.?in|in prämien|deposit|tax\b|import fees|warranty|protection|garantie|estimate|goal|raised|review|rating|minimum/i,
+  ],
+  [
+    'used',
+    /\bused\b|refurb|pre-?owned|open.?box|gebraucht|d.occasion|ricondizionat|reacondicionad|usato|usados?|seminuevo|second.?hand|begagnad|б\/у/i,
+  ],
+  [
+    'member',
+    /\bmembers?\b|with (your |the )?[\w ]{0,20}card\b|clubcard|loyalty|\bclub\b|con tarjeta|cart[aã]o|carte de fid|kundenkarte|con carta|per gli iscritti|prime members|subscriber/i,
+  ],
+  ['coupon', /coupon|voucher|promo code|with code|gutschein|cup[oó]n|cupom|codice|kod rabatowy|промокод/i],
+  [
+    'list',
+    /\b(was|were|list|list price|rrp|msrp|srp|reg(ular)?\.?|orig(inal(ly)?)?\.?|before|compare at|retail|typical price|previously|usual)\b|\bwas:|\bstatt\b|\buvp\b|\bfrüher|vorher|\bantes\b|\bde:|\bdesde antes|precio (normal|anterior|lista)|pvp\b|au lieu de|prix (conseillé|public|barré|habituel)|invece di|prezzo (di listino|consigliato|precedente)|listino|p\.?v\.?p\.?r?|původn|běžná cena|cena przed|najni[zż]sza cena|bylo|původní|předtím|vanhjinta|adviesprijs|ordinarie|førpris|tidligere|veilejende|старая|раньше|было|без скидки|원가|정가|定價|原價|市價|מחיר קודם|قبل|normal:|lowest price|30[- ](day|tage)/i,
+  ],
+];
+
+/** Markup of places where other products' prices stand. */
+export const otherPlaces =
+  /relat|recommend|recomend|similar|carousel|slider|slick|swiper|upsell|up-sell|cross-?sell|also-|alsolike|accessor|sponsor|recently|last-?seen|viewed|suggest|bundle|bought-?together|complement|product-?(list|grid|tile|card|item|teaser|box-?list)|productlist|teaser|sims|compare-?table|comparison|compl[ée]ment|cart|basket|minicart|warenkorb|panier|carrito|header|\bnav|menu|footer|breadcrumb|newsletter|banner|promo-?(bar|box|tile)|top-?bar|search|filter|facet|autocomplete|cookie|modal-?login|wishlist|history|add-?ons?\b|warrant|blog|comment|review|question|variant-?list|other-?sellers|all-?offers|marketplace-?offers|trade-?in/;
+
+/** Markup that names the price itself. */
+export const priceMarkup =
+  /pri[cs]e|preis|prix|preci|prezz|pre[cç]o|cena|cijena|\bpris|prijs|hinta|fiyat|harga|price|amount|cost\b|money|valor|tsena|стоимость|gia-?ban/;
+
+/** Markup that names the price one pays now, among several. */
+export const currentMarkup =
+  /current|final|sale|special|now|actual|promo|discounted|our-?price|selling|main|big|large|today|pay|offer|reduced|best|core|buy/;
+
+/** What the button says that puts the page's product into the basket. */
+export const buyWords =
+  /add.?to.?(cart|basket|bag|trolley|order)|\bbuy\b|buy.?now|pre-?order|purchase|order now|place bid|reserve|in den (einkaufs)?(warenkorb|korb)|kaufen|bestellen|ajouter au panier|ajouter|acheter|panier|añadir|agregar|comprar|carrito|cesta|adicionar|carrinho|sacola|aggiungi|acquista|carrello|do košíku|koupit|přidat|do koszyka|kup teraz|dodaj|adaugă|cumpără|în coș|košar|kosár|kosárba|megvesz|in winkelwagen|winkelmand|toevoegen|lägg i|köp|kjøp|legg i|læg i|ostoskori|osta|sepete|satın al|в корзину|купить|заказать|до кошика|купити|себетке|장바구니|구매|구입|カート|購入|买|加入購物車|購物車|立即購買|加入购物车|הוסף|לסל|קנה|أضف|السلة|اشتر|thêm vào|mua|masukkan|beli|หยิบใส่|ซื้อ/i;

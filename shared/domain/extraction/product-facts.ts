@@ -1,0 +1,136 @@
+import type { Availability, ProductFacts } from '../observation/facts.ts';
+import { availabilityOfTerm, availabilityOfText } from './availability.ts';
+import { elementText } from './element-text.ts';
+import { validGtin } from './gtin.ts';
+import type { PageContext } from './page-context.ts';
+import { readSelectorField } from './retailer-selectors.ts';
+import { sameName } from './same-name.ts';
+import { localName, textOf } from './schema-item.ts';
+import type { SchemaProduct } from './schema-product.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What the page says beside the price, from the shop's selectors, its structured data, and its text. */
+export function readProductFacts(context: PageContext, products: readonly SchemaProduct[]): ProductFacts {
+  const facts: Mutable<ProductFacts> = {};
+  const set = <K extends keyof ProductFacts>(key: K, value: ProductFacts[K] | undefined): void => {
+    if (value !== undefined) facts[key] = value;
+  };
+  set('title', titleOf(context, products));
+  set(
+    'brand',
+    field(context, 'brand') ??
+      firstText(products, ['brand', 'manufacturer']) ??
+      context.meta.get('product:brand') ??
+      context.meta.get('og:brand'),
+  );
+  set(
+    'sku',
+    field(context, 'sku') ??
+      firstText(products, ['sku', 'productid', 'mpn']) ??
+      context.meta.get('product:retailer_item_id'),
+  );
+  set('gtin', gtinOf(context, products));
+  set(
+    'imageUrl',
+    absolute(
+      field(context, 'image') ?? firstText(products, ['image']) ?? context.meta.get('og:image'),
+      context.page.url,
+    ),
+  );
+  set('availability', availabilityOf(context, products));
+  set('condition', conditionOf(products));
+  set('seller', field(context, 'seller') ?? sellerOf(products));
+  return facts;
+}
+
+function field(context: PageContext, name: Parameters<typeof readSelectorField>[1]): string | undefined {
+  return readSelectorField(context, name)?.value;
+}
+
+function firstText(products: readonly SchemaProduct[], properties: readonly string[]): string | undefined {
+  for (const product of products) {
+    for (const item of [product.variant, product.item, ...product.offers]) {
+      for (const property of properties) {
+        const text = textOf(item, property);
+        if (text !== undefined) return text.slice(0, 500);
+      }
+    }
+  }
+  return undefined;
+}
+
+function titleOf(context: PageContext, products: readonly SchemaProduct[]): string | undefined {
+  const selected = field(context, 'title');
+  if (selected !== undefined) return selected;
+  const headings = context.headings.map(({ text }) => text).filter((text) => text.length >= 2);
+  const pageTitles = [context.meta.get('og:title') ?? '', context.documentTitle];
+  const confirmed = headings.find((text) => pageTitles.some((title) => sameName(text, title)));
+  if (confirmed !== undefined) return confirmed;
+  const structured = products.map(({ item }) => textOf(item, 'name')).find((name) => name !== undefined);
+  return structured ?? headings[0] ?? context.meta.get('og:title') ?? (context.documentTitle || undefined);
+}
+
+function gtinOf(context: PageContext, products: readonly SchemaProduct[]): string | undefined {
+  const candidates = [field(context, 'gtin')];
+  for (const product of products) {
+    for (const item of [product.variant, product.item, ...product.offers]) {
+      for (const property of ['gtin13', 'gtin', 'gtin12', 'gtin14', 'gtin8', 'ean', 'isbn'])
+        candidates.push(textOf(item, property));
+    }
+  }
+  candidates.push(context.meta.get('product:ean'), context.meta.get('product:gtin'), context.meta.get('product:upc'));
+  return candidates.map(validGtin).find((gtin) => gtin !== undefined);
+}
+
+function availabilityOf(context: PageContext, products: readonly SchemaProduct[]): Availability | undefined {
+  const selected = field(context, 'availability');
+  const bySelector =
+    selected === undefined ? undefined : (availabilityOfText(selected) ?? availabilityOfTerm(selected));
+  if (bySelector !== undefined) return bySelector;
+  for (const { offers, variant } of products) {
+    const terms = [...offers, variant]
+      .map((offer) => availabilityOfTerm(textOf(offer, 'availability')))
+      .filter((term) => term !== undefined);
+    if (terms.includes('InStock')) return 'InStock';
+    if (terms[0] !== undefined) return terms[0];
+  }
+  const meta = availabilityOfTerm(context.meta.get('product:availability') ?? context.meta.get('og:availability'));
+  if (meta !== undefined) return meta;
+  return visibleAvailability(context);
+}
+
+function visibleAvailability(context: PageContext): Availability | undefined {
+  const from = context.headings[0]?.element.order ?? 0;
+  for (const element of context.tree.elements) {
+    if (element.order < from || !/^(span|div|p|button|strong|b|li|a|td|em|h[2-6]|label)$/.test(element.tag)) continue;
+    if (!element.children.some((child) => typeof child === 'string' && child.trim() !== '')) continue;
+    const said = availabilityOfText(elementText(element, 80));
+    if (said !== undefined) return said;
+  }
+  return undefined;
+}
+
+function conditionOf(products: readonly SchemaProduct[]): ProductFacts['condition'] {
+  const term = localName(firstText(products, ['itemcondition']) ?? '');
+  if (term.startsWith('new')) return 'new';
+  if (term.startsWith('used')) return 'used';
+  if (term.startsWith('refurb')) return 'refurbished';
+  return term.startsWith('damaged') ? 'damaged' : undefined;
+}
+
+function sellerOf(products: readonly SchemaProduct[]): string | undefined {
+  for (const { offers } of products) {
+    for (const offer of offers) {
+      const seller = textOf(offer, 'seller') ?? textOf(offer, 'offeredby');
+      if (seller !== undefined) return seller.slice(0, 200);
+    }
+  }
+  return undefined;
+}
+
+function absolute(url: string | undefined, base: string): string | undefined {
+  if (url === undefined || !URL.canParse(url, URL.canParse(base) ? base : 'https://invalid.invalid')) return undefined;
+  const resolved = new URL(url, URL.canParse(base) ? base : 'https://invalid.invalid');
+  return /^https?:$/.test(resolved.protocol) && resolved.hostname !== 'invalid.invalid' ? resolved.href : undefined;
+}
