@@ -1,0 +1,247 @@
+import { setImmediate } from 'node:timers/promises';
+import {
+  AlreadyExistsError,
+  ConflictError,
+  ContentionError,
+  type DocumentKey,
+  type DocumentQuery,
+  type DocumentReader,
+  type Documents,
+  type FieldUpdate,
+  type Json,
+  type JsonObject,
+  NotFoundError,
+  type QueryShape,
+  type StoredDocument,
+  type Write,
+} from '../../shared/ports/documents.ts';
+
+interface Row {
+  readonly data: JsonObject;
+  readonly version: string;
+}
+
+/** How often each kind of operation reached the store, counted as Firestore bills it: a document is an operation. */
+export interface OperationCounts {
+  reads: number;
+  writes: number;
+  deletes: number;
+  transactions: number;
+}
+
+/**
+ * The document port in memory, with the port's whole semantics, for tests. Every call yields to the event loop before
+ * it takes effect, so that two callers really interleave. `failWith` makes every call fail, as an unreachable store.
+ */
+export class InMemoryDocuments implements Documents {
+  readonly counts: OperationCounts = { reads: 0, writes: 0, deletes: 0, transactions: 0 };
+  failWith: Error | undefined;
+  readonly #rows = new Map<string, Row>();
+  #versions = 0;
+
+  async get(key: DocumentKey): Promise<StoredDocument | undefined> {
+    await this.#turn();
+    return this.#read(key);
+  }
+
+  async getAll(keys: readonly DocumentKey[]): Promise<(StoredDocument | undefined)[]> {
+    await this.#turn();
+    return keys.map((key) => this.#read(key));
+  }
+
+  async write(writes: readonly Write[]): Promise<void> {
+    await this.#turn();
+    this.#commit(writes);
+  }
+
+  async transaction<R>(
+    decide: (read: DocumentReader) => Promise<{ readonly writes: readonly Write[]; readonly result: R }>,
+  ): Promise<R> {
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      await this.#turn();
+      this.counts.transactions++;
+      const snapshot = new Map(this.#rows);
+      const seen = new Map<string, string | undefined>();
+      const get = async (key: DocumentKey) => {
+        await this.#turn();
+        this.counts.reads++;
+        const row = snapshot.get(rowName(key));
+        seen.set(rowName(key), row?.version);
+        return stored(key, row);
+      };
+      const { writes, result } = await decide({ get, getAll: (keys) => Promise.all(keys.map(get)) });
+      await this.#turn();
+      if ([...seen].some(([name, version]) => this.#rows.get(name)?.version !== version)) continue;
+      this.#commit(writes);
+      return result;
+    }
+    throw new ContentionError('lost five times');
+  }
+
+  async query(query: DocumentQuery): Promise<StoredDocument[]> {
+    await this.#turn();
+    if (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > 1_000)
+      throw new RangeError(`limit ${query.limit} is not in 1–1,000`);
+    const shape = shapeOf(query);
+    const order = shape.order ?? [];
+    const position = (document: StoredDocument) => [...order.map(({ field }) => document.data[field]), document.id];
+    // Where the order is mixed, the id follows the last field's direction, as in Firestore.
+    const directions = [...order.map(({ direction }) => direction), order.at(-1)?.direction ?? 'asc'];
+    const compare = (a: readonly (Json | undefined)[], b: readonly (Json | undefined)[]) => {
+      for (const [index, direction] of directions.entries()) {
+        const sign = compareJson(a[index], b[index]);
+        if (sign !== 0) return direction === 'asc' ? sign : -sign;
+      }
+      return 0;
+    };
+    const { after } = query;
+    if (after && after.length !== directions.length) throw new RangeError('a cursor holds the order fields and the id');
+    const found = this.#matches(query, shape)
+      .filter((document) => !after || compare(position(document), after) > 0)
+      .sort((a, b) => compare(position(a), position(b)))
+      .slice(0, query.limit);
+    this.counts.reads += Math.max(1, found.length);
+    return found;
+  }
+
+  async count(query: Omit<DocumentQuery, 'limit' | 'after'>): Promise<number> {
+    await this.#turn();
+    this.counts.reads++;
+    return this.#matches(query, shapeOf(query)).length;
+  }
+
+  async #turn(): Promise<void> {
+    await setImmediate();
+    if (this.failWith) throw this.failWith;
+  }
+
+  #read(key: DocumentKey): StoredDocument | undefined {
+    this.counts.reads++;
+    return stored(key, this.#rows.get(rowName(key)));
+  }
+
+  #commit(writes: readonly Write[]): void {
+    if (writes.length > 500) throw new RangeError(`${writes.length} writes are more than 500`);
+    const staged = new Map<string, Row | undefined>();
+    for (const write of writes) {
+      const name = rowName(write.key);
+      const current = staged.has(name) ? staged.get(name) : this.#rows.get(name);
+      staged.set(name, this.#apply(write, name, current));
+    }
+    for (const [name, row] of staged) {
+      if (row) this.#rows.set(name, row);
+      else this.#rows.delete(name);
+    }
+    for (const { type } of writes) this.counts[type === 'delete' ? 'deletes' : 'writes']++;
+  }
+
+  #apply(write: Write, name: string, current: Row | undefined): Row | undefined {
+    if (write.type !== 'create' && write.version !== undefined && current?.version !== write.version)
+      throw new ConflictError(`${name} has changed`);
+    switch (write.type) {
+      case 'delete':
+        return undefined;
+      case 'create':
+        if (current) throw new AlreadyExistsError(`${name} exists`);
+        return this.#row(write.data, name);
+      case 'set':
+        return this.#row(write.data, name);
+      case 'update':
+        if (!current) throw new NotFoundError(`${name} does not exist`);
+        return this.#row(write.fields.reduce(applyField, current.data), name);
+    }
+  }
+
+  #row(data: JsonObject, name: string): Row {
+    const text = JSON.stringify(data);
+    if (Buffer.byteLength(text) > 1024 * 1024) throw new RangeError(`${name} is over 1 MiB`);
+    return { data: deepFreeze(JSON.parse(text)), version: String(++this.#versions) };
+  }
+
+  #matches(query: Omit<DocumentQuery, 'limit' | 'after'>, shape: QueryShape): StoredDocument[] {
+    const prefix = `${query.collection.database}/${query.collection.name}/`;
+    return [...this.#rows].flatMap(([name, row]) => {
+      if (!name.startsWith(prefix) || !matches(row.data, query, shape)) return [];
+      return [{ id: name.slice(prefix.length), ...row }];
+    });
+  }
+}
+
+function rowName({ collection, id }: DocumentKey): string {
+  if (!/^[A-Za-z0-9\-_.:~]{1,200}$/.test(id)) throw new RangeError(`not a document id: ${id}`);
+  return `${collection.database}/${collection.name}/${id}`;
+}
+
+function stored(key: DocumentKey, row: Row | undefined): StoredDocument | undefined {
+  return row && { id: key.id, ...row };
+}
+
+/** The declared shape, once it is sure that the query uses all of it and nothing else. */
+function shapeOf(query: Omit<DocumentQuery, 'limit' | 'after'>): QueryShape {
+  const shape = query.collection.queries[query.query];
+  if (!shape) throw new RangeError(`${query.collection.name} declares no query ${query.query}`);
+  const asked = Object.keys(query.equal ?? {}).sort();
+  const declared = [...(shape.equal ?? [])].sort();
+  if (asked.join() !== declared.join()) throw new RangeError(`${query.query} compares ${declared.join() || 'nothing'}`);
+  if ((query.in === undefined) !== (shape.in === undefined)) throw new RangeError(`${query.query}: in`);
+  if (query.in && (query.in.length < 1 || query.in.length > 30)) throw new RangeError(`${query.query}: in takes 1–30`);
+  if ((query.arrayContains === undefined) !== (shape.arrayContains === undefined))
+    throw new RangeError(`${query.query}: arrayContains`);
+  if (query.range && !shape.order?.[0]) throw new RangeError(`${query.query} has no order to bound`);
+  return shape;
+}
+
+function matches(data: JsonObject, query: Omit<DocumentQuery, 'limit' | 'after'>, shape: QueryShape): boolean {
+  const equal = Object.entries(query.equal ?? {}).every(([field, value]) => data[field] === value);
+  const isIn = !shape.in || (query.in ?? []).some((value) => value === data[shape.in ?? '']);
+  const list = shape.arrayContains ? data[shape.arrayContains] : undefined;
+  const contains = !shape.arrayContains || (Array.isArray(list) && list.includes(query.arrayContains));
+  const ordered = (shape.order ?? []).every(({ field }) => data[field] !== undefined);
+  return equal && isIn && contains && ordered && inRange(data[shape.order?.[0]?.field ?? ''], query.range);
+}
+
+/** A bound compares only with values of its own type, as in Firestore. */
+function inRange(value: Json | undefined, range: DocumentQuery['range']): boolean {
+  if (!range) return true;
+  const { min, minExclusive, max } = range;
+  const bounds = [min, minExclusive, max].filter((bound) => bound !== undefined);
+  return (
+    bounds.every((bound) => typeRank(bound) === typeRank(value)) &&
+    (min === undefined || compareJson(value, min) >= 0) &&
+    (minExclusive === undefined || compareJson(value, minExclusive) > 0) &&
+    (max === undefined || compareJson(value, max) <= 0)
+  );
+}
+
+function typeRank(value: Json | undefined): number {
+  if (value === null || value === undefined) return 0;
+  return ['boolean', 'number', 'string'].indexOf(typeof value) + 1;
+}
+
+/** Firestore's order: null, booleans, numbers, strings by their UTF-8 bytes. */
+function compareJson(a: Json | undefined, b: Json | undefined): number {
+  const rank = typeRank(a) - typeRank(b);
+  if (rank !== 0) return rank;
+  if (typeof a === 'string' && typeof b === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return Number(a ?? 0) - Number(b ?? 0);
+}
+
+function applyField(data: JsonObject, { path, value }: FieldUpdate): JsonObject {
+  const [head, ...rest] = path;
+  const [next, ...deeper] = rest;
+  if (next === undefined) {
+    const { [head]: _, ...others } = data;
+    return value === undefined ? others : { ...data, [head]: value };
+  }
+  const child = data[head];
+  const isObject = typeof child === 'object' && child !== null && !Array.isArray(child);
+  if (!isObject && value === undefined) return data;
+  // Narrowed by hand: `Array.isArray` does not exclude readonly arrays.
+  const inner = isObject ? (child as JsonObject) : {};
+  return { ...data, [head]: applyField(inner, { path: [next, ...deeper], value }) };
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(deepFreeze);
+  return value;
+}
