@@ -1,9 +1,77 @@
-import { isCurrencyCode } from './currencies.ts';
+import { normalisePriceText } from './normalise-price-text.ts';
+import { decideNumber, type NumberDecision, type NumberEvidence } from './number-style.ts';
+import { chooseAmount, type PriceAmount, priceAmounts } from './price-amounts.ts';
 import type { PriceReading, PriceTextContext } from './price-text.ts';
+import { isFree, isOnRequest, rangeJoin } from './price-words.ts';
+import { currenciesOfHint, resolveCurrency } from './resolve-currency.ts';
+import { siblingSeparator } from './sibling-separator.ts';
 
-/** Reads the price that `text` states, as a shop writes it anywhere in the world. Never throws. */
+/**
+ * Reads the price that `text` states, as a shop anywhere in the world writes it: the first current one where there are
+ * several, the lower end of a range. Never throws; looks at the first 1,000 characters.
+ */
 export function readPrice(text: string, context: PriceTextContext = {}): PriceReading {
-  const number = /\d+(?:\.\d{2})?/.exec(text);
-  const currency = context.currencyHint && isCurrencyCode(context.currencyHint) ? context.currencyHint : null;
-  return { amount: number ? Number(number[0]) : null, currency };
+  const clean = normalisePriceText(text);
+  const hinted = currenciesOfHint(context.currencyHint);
+  const { amounts, strayMark } = priceAmounts(clean);
+  const chosen = chooseAmount(amounts, clean, hinted.length > 0);
+  const upper = chosen && rangeEnd(chosen, amounts[amounts.indexOf(chosen) + 1]);
+  const mark = chosen?.mark ?? upper?.mark ?? strayMark;
+  const currency = resolveCurrency(mark, hinted, context.locale);
+  const isOpen = currency === null && (mark?.codes ?? hinted).length > 1;
+  const base = isOpen ? { currency, ambiguous: 'currency' as const } : { currency };
+  if (!chosen) return { ...base, ...withoutAmount(clean, amounts) };
+
+  const evidence: NumberEvidence = {
+    decimalSeparatorHint: context.decimalSeparatorHint,
+    siblingSeparator: siblingSeparator(context),
+    locale: context.locale,
+    currency,
+    previousAmount: context.previousAmount,
+  };
+  const low = decide(chosen, upper?.factor, evidence);
+  const high = upper && decide(upper, undefined, evidence).value;
+  const doubt = low.assumed ? { ambiguous: 'separator' as const } : {};
+  if (upper && high != null && (low.value === null || high >= low.value)) {
+    // `25-09` and `5.95-10.95` are as often a date or a part number as two prices.
+    const isOnePrice = chosen.tail !== '-' || (chosen.mark !== undefined && upper.mark !== undefined);
+    return { ...base, ...doubt, amount: isOnePrice ? low.value : null, amountHigh: high, qualifier: 'range' };
+  }
+  return { ...base, ...doubt, amount: low.value, ...qualifierOf(chosen) };
+}
+
+/** The number after `amount`, where both are the ends of one range: `10–20 €`, `From 26 to 50 €`. */
+function rangeEnd(amount: PriceAmount, next: PriceAmount | undefined): PriceAmount | undefined {
+  if (!next || next.role === 'not-a-price' || !rangeJoin.test(next.lead)) return undefined;
+  if (amount.tail !== next.lead || !sameCurrency(amount, next)) return undefined;
+  return next;
+}
+
+function sameCurrency({ mark: a }: PriceAmount, { mark: b }: PriceAmount): boolean {
+  return !a || !b || a.codes.some((code) => b.codes.includes(code));
+}
+
+/** The amount in major units; in `10-15k` the factor of the upper end counts for the lower one too. */
+function decide(amount: PriceAmount, sharedFactor: number | undefined, evidence: NumberEvidence): NumberDecision {
+  const factor = (amount.factor ?? sharedFactor ?? 1) * (amount.mark?.cents ? 0.01 : 1);
+  if (amount.meaning.kind === 'certain') return { value: scaled(amount.meaning.value, factor), assumed: false };
+  if (factor > 1) return { value: scaled(amount.meaning.decimal, factor), assumed: true };
+  return decideNumber(amount.meaning, evidence);
+}
+
+/** Without the binary dust of a multiplication. */
+function scaled(value: number, factor: number): number {
+  return factor === 1 ? value : Number((value * factor).toPrecision(12));
+}
+
+function qualifierOf({ word, tail }: PriceAmount): Pick<PriceReading, 'qualifier'> {
+  if (word === 'from' || /^\s?(?:\+|起|から|より|～|~|부터|dan başla|-(?:tól|től))/u.test(tail))
+    return { qualifier: 'from' };
+  return word === 'up-to' ? { qualifier: 'up-to' } : {};
+}
+
+function withoutAmount(text: string, amounts: readonly PriceAmount[]): Pick<PriceReading, 'amount' | 'qualifier'> {
+  if (amounts.some(({ role }) => role === 'instalment')) return { amount: null, qualifier: 'instalment' };
+  if (isFree(text)) return { amount: 0, qualifier: 'free' };
+  return isOnRequest(text) ? { amount: null, qualifier: 'on-request' } : { amount: null };
 }
