@@ -1,22 +1,10 @@
 import * as z from 'zod';
+import { anomalyKinds } from '../domain/detection/verdict.ts';
 import { vote } from '../domain/extraction/extraction.ts';
 import { money } from '../domain/money/money.ts';
 import { productFacts } from '../domain/observation/facts.ts';
 import { observation } from '../domain/observation/observation.ts';
 import { defineCollection } from './collection.ts';
-
-export const anomalyKind = z.enum([
-  'decimal-slip',
-  'missing-digit',
-  'wrong-currency',
-  'unit-price',
-  'wrong-variant',
-  'instalment-or-member',
-  'glitch',
-  'genuine-deal',
-  'permanent-change',
-  'implausible',
-]);
 
 export const baseline = z.object({
   days: z.number(),
@@ -24,6 +12,9 @@ export const baseline = z.object({
   low30Minor: z.number(),
   robustZ: z.number(),
   discount: z.number(),
+  discountFromPrior: z.number(),
+  nearestMinor: z.number(),
+  nearestRatio: z.number(),
 });
 
 /**
@@ -42,7 +33,7 @@ export const anomalySchema = z.object({
   url: z.string(),
   sequence: z.int(),
   type: z.enum(['deal', 'suspect']),
-  kind: anomalyKind,
+  kind: z.enum(anomalyKinds),
   state: anomalyState,
   price: money,
   facts: productFacts,

@@ -1,9 +1,6 @@
 import * as z from 'zod';
 import { defineCollection } from './collection.ts';
 
-/** Changes after which a bucket is closed and the next one begun. */
-export const changesPerBucket = 4_000;
-
 /**
  * One stretch of an offer's accepted price history, as changes; id = `<offerId>:<bucket number>`. `changes` maps the
  * observation's sequence to [instant (epoch ms), price (minor units)]. `checkpoint` is the detector's state when the

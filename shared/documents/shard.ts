@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lookOutcome, seenPrice } from '../domain/observation/observation.ts';
+import { lookOutcome, seenState } from '../domain/observation/observation.ts';
 import { priceObserved } from '../messages/price-observed.ts';
 import { defineCollection } from './collection.ts';
 
@@ -10,14 +10,14 @@ export const shardOffer = z.object({
   /** How the last look ended, and since when looks end so. */
   outcome: lookOutcome.nullable(),
   outcomeSinceMs: z.number(),
-  seen: seenPrice.nullable(),
+  seen: seenState.nullable(),
   /** Sequence of the last published observation. */
   sequence: z.int(),
   etag: z.string().optional(),
   lastModified: z.string().optional(),
   /** Rules the validators belong to: a page unchanged since older rules read it is read again. */
   readerVersion: z.int().optional(),
-  /** Until then every look is published, because a suspicion about this offer is open. */
+  /** Until then, or until the price moves away, every look is published: the price last seen is a suspect one. */
   pendingUntilMs: z.number().optional(),
 });
 export type ShardOffer = Readonly<z.infer<typeof shardOffer>>;

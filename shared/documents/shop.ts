@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { shopWatch } from '../domain/detection/shop-watch.ts';
 import { lookOutcome } from '../domain/observation/observation.ts';
 import { defineCollection } from './collection.ts';
 
@@ -13,15 +14,13 @@ export const shops = defineCollection({
     openShard: z.int(),
     openShardOffers: z.int(),
     offers: z.int(),
-    lastBatch: z
-      .object({
-        finishedAtMs: z.number(),
-        checked: z.int(),
-        outcomes: z.partialRecord(lookOutcome, z.int()),
-      })
-      .optional(),
-    /** Since when no look has shown a price: the shop is blind. */
-    blindSinceMs: z.number().nullable(),
+    /** What its products did lately, as evidence of a fault of the shop's pages or our reading of them. */
+    watch: shopWatch,
+    /** The last batches merged into `watch`, so that none counts twice and detection knows which are complete. */
+    mergedBatchIds: z.array(z.string()),
+    lastBatchAtMs: z.number().nullable(),
+    /** Since when no look has shown a price, and what was seen instead: we are blind there. */
+    blind: z.object({ sinceMs: z.number(), outcome: lookOutcome }).nullable(),
     /** Strategy that worked last, so that a costlier one is not tried in vain each time. */
     strategy: z.enum(['http', 'browser', 'jina']),
   }),

@@ -7,9 +7,8 @@ export const batchSummary = z.object({
   batchId: z.string(),
   finished: z.boolean(),
   checked: z.int(),
-  changed: z.int(),
-  /** Changes by log2 of new ÷ old price in steps of 1/16: step → how many. */
-  ratios: z.record(z.string(), z.int()),
+  /** Every price change from the price last seen, minor units. */
+  changes: z.array(z.object({ fromMinor: z.int(), toMinor: z.int() })),
 });
 export type BatchSummary = Readonly<z.infer<typeof batchSummary>>;
 

@@ -7,7 +7,10 @@ export interface PageValidators {
 export interface PageRequest {
   readonly url: string;
   readonly validators?: PageValidators;
-  readonly acceptLanguage?: string;
+  /** BCP 47 locale of the shop, for Accept-Language. */
+  readonly locale?: string;
+  /** Whether the host's robots.txt is asked first (the retailer's switch). */
+  readonly robots: 'honour' | 'ignore';
   /** `confirm` asks with a fresh identity (agent, cookies), so that a second look does not repeat the first one's flaw. */
   readonly purpose: 'scheduled' | 'confirm';
   readonly signal: AbortSignal;

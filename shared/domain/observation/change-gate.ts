@@ -1,14 +1,4 @@
-import type { Money } from '../money/money.ts';
-import type { Availability } from './facts.ts';
-
-/** What was seen of an offer at one instant, as far as a change is concerned. A price that could not be read is null. */
-export interface SeenState {
-  readonly price: Money | null;
-  readonly availability: Availability | null;
-}
-
-/** Why an offer is looked at: on its own schedule, or to make sure of a suspect price. */
-export type LookPurpose = 'scheduled' | 'confirm';
+import type { ScrapePurpose, SeenState } from './observation.ts';
 
 /**
  * Whether an observation goes on to the detector: price, currency or availability differs from the last *seen* value
@@ -18,7 +8,7 @@ export type LookPurpose = 'scheduled' | 'confirm';
 export function passesChangeGate(
   seen: SeenState | undefined,
   current: SeenState,
-  purpose: LookPurpose,
+  purpose: ScrapePurpose,
   pending: boolean,
 ): boolean {
   if (seen === undefined || pending || purpose === 'confirm') return true;

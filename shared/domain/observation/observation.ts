@@ -24,10 +24,6 @@ export const observation = z.object({
 });
 export type Observation = Readonly<z.infer<typeof observation>>;
 
-/** What a shard remembers of the last look that showed a price: what the change gate compares with. */
-export const seenPrice = z.object({
-  minor: z.number(),
-  currency: z.string(),
-  availability: availability.optional(),
-});
-export type SeenPrice = Readonly<z.infer<typeof seenPrice>>;
+/** What was seen of an offer last, as far as a change is concerned; null where no page has said it yet. */
+export const seenState = z.object({ price: money.nullable(), availability: availability.nullable() });
+export type SeenState = Readonly<z.infer<typeof seenState>>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { passesChangeGate, type SeenState } from '../../../shared/domain/observation/change-gate.ts';
+import { passesChangeGate } from '../../../shared/domain/observation/change-gate.ts';
+import type { SeenState } from '../../../shared/domain/observation/observation.ts';
 
 const seen: SeenState = { price: { minor: 1999, currency: 'EUR' }, availability: 'InStock' };
 

@@ -1,0 +1,121 @@
+import type { Stored } from '../../shared/documents/collection.ts';
+import { type Shard, type ShardOffer, shards } from '../../shared/documents/shard.ts';
+import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
+import type { RetailerDirectory } from '../../shared/domain/offer/retailer-directory.ts';
+import { dueOffers, nextDueMs } from '../../shared/domain/shard/due-offers.ts';
+import type { ScrapeRequested } from '../../shared/messages/scrape-requested.ts';
+import type { BreakerGuard } from '../../shared/runtime/breaker-guard.ts';
+import { inParallel } from '../../shared/runtime/in-parallel.ts';
+import type { Handle, MessageContext } from '../../shared/runtime/receive.ts';
+import { type LookAtOffer, lookAtOffer, readerVersion } from './look-at-offer.ts';
+import { mergeIntoShop } from './merge-into-shop.ts';
+import { type ReserveSlots, reserveShopSlots } from './reserve-slots.ts';
+import { ShardRun } from './shard-run.ts';
+
+export interface ScrapeRetailer extends LookAtOffer, ReserveSlots {
+  readonly retailers: RetailerDirectory;
+  readonly breakers: BreakerGuard;
+  readonly skipWithinMs: number;
+}
+
+/** A batch stops here; offers not reached stay due. */
+const batchMs = 240_000;
+/** A second look that cannot begin by then would come too late. */
+const confirmWaitMs = 45_000;
+
+export const scrapeRetailer =
+  (deps: ScrapeRetailer): Handle<ScrapeRequested> =>
+  async (request, context) => {
+    const { log } = context;
+    const nowMs = deps.clock.nowMs();
+    const shard = await shards.get(deps.catalogue, request.shardId);
+    if (!shard) return log.info('asked to look at a shard that is gone', { shardId: request.shardId });
+    const retailer = deps.retailers.byId(shard.value.retailerId);
+    if (!retailer)
+      return log.error('a shard names an unknown retailer', { shardId: shard.id, retailerId: shard.value.retailerId });
+
+    const run = new ShardRun(
+      shard,
+      { catalogue: deps.catalogue, publish: context.publish, batchId: deps.random.nonce() },
+      request.purpose === 'confirm'
+        ? { purpose: 'confirm', anomalyId: request.anomalyId, readerVersion }
+        : { purpose: 'scheduled', readerVersion },
+    );
+    const left = await run.publishLeftovers();
+    if (left.length > 0) await mergeIntoShop(deps.catalogue, shard, left, nowMs);
+    if (request.purpose === 'scheduled' && shard.value.dueAtMs > request.dueAtMs) return;
+
+    const wanted = wantedOffers(request, shard, nowMs, deps.skipWithinMs);
+    const admission = await deps.breakers.admit(serviceOf(shard.value));
+    if (admission.type === 'refused') {
+      return log.warn('not looked at: the breaker is open', { shardId: shard.id, retryAtMs: admission.retryAtMs });
+    }
+    // The one probe of a half-open breaker is one request.
+    const offers = admission.probe ? wanted.slice(0, 1) : wanted;
+    const maxWaitMs = request.purpose === 'confirm' ? confirmWaitMs : batchMs;
+    const slotsMs = await reserveShopSlots(deps, shard.value.shopId, retailer, offers.length, maxWaitMs);
+    const visits = slotsMs.flatMap((atMs, i) => (offers[i] ? [{ offer: offers[i], atMs }] : []));
+
+    const looked = await lookAtAll(deps, { visits, run, shard, retailer, request, context });
+
+    const complete = looked === wanted.length;
+    const dueAtMs = request.purpose === 'confirm' ? null : nextDueMs(shard.value, nowMs, !complete);
+    await run.finish(dueAtMs, async (news) => {
+      if (news) await mergeIntoShop(deps.catalogue, shard, [run.batch], deps.clock.nowMs());
+    });
+    log.debug('looked', { shardId: shard.id, wanted: wanted.length, looked, changes: run.batch.changes.length });
+  };
+
+const serviceOf = ({ shopId }: Shard) => `retailer:${shopId}`;
+
+function wantedOffers(
+  request: ScrapeRequested,
+  shard: Stored<Shard>,
+  nowMs: number,
+  skipWithinMs: number,
+): [string, ShardOffer][] {
+  if (request.purpose === 'scheduled') return dueOffers(shard.value, nowMs, skipWithinMs);
+  const offer = shard.value.offers[request.offerId];
+  return offer ? [[request.offerId, offer]] : [];
+}
+
+interface Visits {
+  readonly visits: readonly { readonly offer: [string, ShardOffer]; readonly atMs: number }[];
+  readonly run: ShardRun;
+  readonly shard: Stored<Shard>;
+  readonly retailer: Retailer;
+  readonly request: ScrapeRequested;
+  readonly context: MessageContext;
+}
+
+/** Visits the offers at their slots; gives how many were visited before time or the breaker ended it. */
+async function lookAtAll(
+  deps: ScrapeRetailer,
+  { visits, run, shard, retailer, request, context }: Visits,
+): Promise<number> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(batchMs), stop.signal]);
+  const looks = inParallel(
+    visits,
+    retailer.pacing.concurrency,
+    async ({ offer: [offerId, offer], atMs }) => {
+      const waitMs = atMs - deps.clock.nowMs();
+      if (waitMs > 0) await deps.clock.sleep(waitMs, signal);
+      return { offerId, ...(await lookAtOffer(deps, offer, retailer, request.purpose, signal)) };
+    },
+    signal,
+  );
+  let looked = 0;
+  try {
+    for await (const { offerId, look, shop } of looks) {
+      looked += 1;
+      await run.add(offerId, look);
+      await deps.breakers.record(serviceOf(shard.value), shop);
+      if (shop === 'failure' && (await deps.breakers.admit(serviceOf(shard.value))).type === 'refused') stop.abort();
+    }
+  } catch (error) {
+    // Time is over: what was not reached stays due.
+    if (!signal.aborted) throw error;
+  }
+  return looked;
+}

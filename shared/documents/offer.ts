@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { detectorState } from '../domain/detection/detector-state.ts';
+import { money } from '../domain/money/money.ts';
+import { availability, productFacts } from '../domain/observation/facts.ts';
+import { lookOutcome } from '../domain/observation/observation.ts';
+import { defineCollection } from './collection.ts';
+
+/** A product at a retailer at a URL: what is accepted of it. Written by detect-anomaly alone once it is watched. */
+export const offerSchema = z.object({
+  url: z.string(),
+  shopId: z.string(),
+  retailerId: z.string(),
+  shardId: z.string(),
+  facts: productFacts,
+  /** Last accepted price. */
+  price: money.nullable(),
+  availability: availability.nullable(),
+  outcome: lookOutcome.nullable(),
+  lastSequence: z.int(),
+  /** Attempts to apply an observation whose predecessor is missing. */
+  gap: z.object({ sequence: z.int(), attempts: z.int() }).nullable(),
+  detector: detectorState.nullable(),
+  /** The quarantined anomaly that waits for a second look. */
+  openAnomalyId: z.string().nullable(),
+  history: z.object({ bucket: z.int(), changes: z.int(), openedAtMs: z.number() }).nullable(),
+  createdAtMs: z.number(),
+  updatedAtMs: z.number(),
+});
+export type Offer = Readonly<z.infer<typeof offerSchema>>;
+
+export const offers = defineCollection({ name: 'offers', database: 'catalogue', schema: offerSchema });

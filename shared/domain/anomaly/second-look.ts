@@ -1,0 +1,42 @@
+import { compareSecondLook } from '../detection/detect.ts';
+import type { DetectorState } from '../detection/detector-state.ts';
+import { type ShopWatch, shopEvidence } from '../detection/shop-watch.ts';
+import type { Observation } from '../observation/observation.ts';
+
+/** What a look at an offer with an open suspicion says about the suspicion. */
+export type SecondLook =
+  /** The price is really asked on the page; whether it is meant is still to be judged. */
+  | { readonly type: 'stands' }
+  /** It was a fault of reading, of the page, or of the whole shop's pages. */
+  | { readonly type: 'refuted'; readonly by: 'second-look' | 'shop-watch'; readonly explanation: string }
+  /** The page could not be seen; the deadline decides. */
+  | { readonly type: 'unseen' };
+
+/**
+ * Judges a suspect price by a later look. Only a second look made another way can let it stand; any look that shows
+ * another price refutes it.
+ */
+export function judgeSecondLook(
+  state: DetectorState,
+  look: Pick<Observation, 'price' | 'checkedAtMs'>,
+  shop: ShopWatch | undefined,
+): SecondLook {
+  const { candidate } = state;
+  if (!look.price || !candidate) return { type: 'unseen' };
+  if (compareSecondLook(state, look.price.minor) !== 'same') {
+    return {
+      type: 'refuted',
+      by: 'second-look',
+      explanation: 'A second look read another way does not show this price.',
+    };
+  }
+  const evidence = shop && shopEvidence(shop, candidate.standingMinor, candidate.minor, look.checkedAtMs);
+  if (evidence?.alarm) {
+    const explanation =
+      evidence.alarm === 'shop-one-ratio'
+        ? `${evidence.sameRatio} products of the shop moved by this ratio.`
+        : `${evidence.sameValue} products of the shop show this price.`;
+    return { type: 'refuted', by: 'shop-watch', explanation };
+  }
+  return { type: 'stands' };
+}

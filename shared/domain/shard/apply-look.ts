@@ -1,0 +1,71 @@
+import type { ShardOffer } from '../../documents/shard.ts';
+import { passesChangeGate } from '../observation/change-gate.ts';
+import type { Observation, ScrapePurpose, SeenState } from '../observation/observation.ts';
+import type { Look } from './look.ts';
+
+export interface AppliedLook {
+  readonly offer: ShardOffer;
+  /** To be published, under the offer's new sequence. */
+  readonly publish?: Observation;
+  /** The price last seen and the price now, where they differ in one currency. */
+  readonly change?: { readonly fromMinor: number; readonly toMinor: number };
+  /** The look ends otherwise than the last one did (a price appears, a block begins …). */
+  readonly outcomeChanged: boolean;
+}
+
+export interface LookContext {
+  readonly purpose: ScrapePurpose;
+  readonly readerVersion: number;
+}
+
+/** A suspect price that stands is looked at closely for so long; then it is accepted or forgotten. */
+const pendingForMs = 30 * 86_400_000;
+
+/**
+ * What a look means for what its shard remembers: pure, so that it can be applied again to a shard that another writer
+ * has changed meanwhile. A scheduled look older than the one remembered changes nothing.
+ */
+export function applyLook(before: ShardOffer, look: Look, context: LookContext): AppliedLook {
+  const { purpose, readerVersion } = context;
+  if (purpose === 'scheduled' && look.checkedAtMs <= before.checkedAtMs)
+    return { offer: before, outcomeChanged: false };
+  const pending = before.pendingUntilMs !== undefined && before.pendingUntilMs > look.checkedAtMs;
+  const kept = { ...before, checkedAtMs: Math.max(look.checkedAtMs, before.checkedAtMs) };
+  if (look.type === 'not-modified') return { offer: kept, outcomeChanged: false };
+
+  const { observation, etag, lastModified } = look;
+  const seen = seenNow(before.seen, observation);
+  const outcomeChanged = observation.outcome !== before.outcome;
+  const publishes =
+    purpose === 'confirm' ||
+    pending ||
+    (seen !== null && passesChangeGate(before.seen ?? undefined, seen, purpose, pending));
+  const change = priceChange(before.seen, seen);
+  const pendingUntilMs = purpose === 'confirm' ? look.checkedAtMs + pendingForMs : before.pendingUntilMs;
+  const { etag: _1, lastModified: _2, readerVersion: _3, pendingUntilMs: _4, ...lasting } = kept;
+  const offer: ShardOffer = {
+    ...lasting,
+    outcome: observation.outcome,
+    outcomeSinceMs: outcomeChanged ? look.checkedAtMs : before.outcomeSinceMs,
+    seen,
+    sequence: before.sequence + (publishes ? 1 : 0),
+    // Only a page that showed a price may be skipped while it does not change.
+    ...(observation.outcome === 'price' && etag ? { etag, readerVersion } : {}),
+    ...(observation.outcome === 'price' && lastModified ? { lastModified, readerVersion } : {}),
+    ...(pendingUntilMs !== undefined && pendingUntilMs > look.checkedAtMs && !change ? { pendingUntilMs } : {}),
+  };
+  return { offer, ...(publishes ? { publish: observation } : {}), ...(change ? { change } : {}), outcomeChanged };
+}
+
+/** A look without a price keeps the price last seen, but may still say that the offer is sold out. */
+function seenNow(before: SeenState | null, { price, facts }: Observation): SeenState | null {
+  const availability = facts.availability ?? before?.availability ?? null;
+  if (price === null && availability === null) return before;
+  return { price: price ?? before?.price ?? null, availability };
+}
+
+function priceChange(before: SeenState | null, seen: SeenState | null): AppliedLook['change'] {
+  const [from, to] = [before?.price, seen?.price];
+  if (!from || !to || from.currency !== to.currency || from.minor === to.minor) return undefined;
+  return { fromMinor: from.minor, toMinor: to.minor };
+}

@@ -1,0 +1,12 @@
+import type { Observation } from '../observation/observation.ts';
+
+/** What one visit to an offer's page brought. */
+export type Look =
+  | { readonly type: 'not-modified'; readonly checkedAtMs: number }
+  | {
+      readonly type: 'read';
+      readonly checkedAtMs: number;
+      readonly observation: Observation;
+      readonly etag?: string;
+      readonly lastModified?: string;
+    };
