@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
 import { TransientError } from '../runtime/errors.ts';
+import { type RetryPolicy, retry } from '../runtime/retry.ts';
 
 /** Status codes of Google's gRPC services (google.rpc.Code). */
 export const status = {
@@ -46,24 +47,21 @@ export function isPassing(error: unknown): boolean {
   return passing.has(statusOf(error));
 }
 
-const retryDelayMs = 1_000;
-const maxAttempts = 3;
-
 /**
- * Makes a call that may be repeated, and repeats it twice after a second while it fails for a passing reason (PH-4).
+ * Makes a call that may be repeated, and repeats it as the policy says while it fails for a passing reason.
  *
- * @throws TransientError when the third attempt fails for a passing reason too
+ * @throws TransientError when the last attempt failed for a passing reason too
  */
-export async function callWithRetries<R>(clock: Clock, what: string, call: () => Promise<R>): Promise<R> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await call();
-    } catch (error) {
-      if (!isPassing(error)) throw error;
-      if (attempt === maxAttempts) {
-        throw new TransientError(`${what} failed ${maxAttempts} times`, { cause: error });
-      }
-      await clock.sleep(retryDelayMs);
-    }
+export async function callWithRetries<R>(
+  clock: Clock,
+  policy: RetryPolicy,
+  what: string,
+  call: () => Promise<R>,
+): Promise<R> {
+  try {
+    return await retry(policy, call, { clock, isPassing: (end) => end.type === 'threw' && isPassing(end.error) });
+  } catch (error) {
+    if (!isPassing(error)) throw error;
+    throw new TransientError(`${what} failed ${policy.delaysMs.length + 1} times`, { cause: error });
   }
 }

@@ -1,4 +1,5 @@
 import type firestore from '@google-cloud/firestore';
+import { emulatorOptions } from '../google-emulator.ts';
 
 /**
  * The generated client of Firestore's own API. One client (one connection) serves both databases, and every write can
@@ -19,13 +20,5 @@ export type ValueMessage = FieldMap[string];
 /** Imports the package (a tenth of a second) only when the first request needs it. */
 export async function connectFirestore(emulatorHost: string | undefined): Promise<FirestoreClient> {
   const { default: module } = await import('@google-cloud/firestore');
-  if (emulatorHost === undefined) return new module.v1.FirestoreClient();
-  const { credentials } = await import('@grpc/grpc-js');
-  const [servicePath, port] = emulatorHost.split(':');
-  // `sslCreds` is passed on to gRPC; the type of the options does not list it.
-  return new module.v1.FirestoreClient({
-    servicePath,
-    port: Number(port),
-    sslCreds: credentials.createInsecure(),
-  } as ConstructorParameters<typeof module.v1.FirestoreClient>[0]);
+  return new module.v1.FirestoreClient(emulatorHost === undefined ? {} : await emulatorOptions(emulatorHost));
 }

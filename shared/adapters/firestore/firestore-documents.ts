@@ -8,6 +8,7 @@ import {
   NotFoundError,
   type Write,
 } from '../../ports/documents.ts';
+import { retryPolicies } from '../../runtime/retry.ts';
 import { callWithRetries, status, statusOf } from '../google-call.ts';
 import type { FirestoreClient } from './firestore-client.ts';
 import { firestoreRoot } from './firestore-names.ts';
@@ -31,20 +32,21 @@ export function createFirestoreDocuments(deps: {
         throw inPortWords(error, writes);
       }),
   };
+  const retried = <R>(what: string, call: () => Promise<R>) => callWithRetries(clock, retryPolicies.store, what, call);
   const getAll = async (keys: readonly DocumentKey[]) => {
     if (keys.length === 0) return [];
-    const { documents } = await callWithRetries(clock, 'a read', () => rpc.read(keys));
+    const { documents } = await retried('a read', () => rpc.read(keys));
     return documents;
   };
   return {
     getAll,
     get: async (key) => (await getAll([key]))[0],
     write: async (writes) => {
-      if (writes.length > 0) await callWithRetries(clock, 'a write', () => rpc.commit(writes));
+      if (writes.length > 0) await retried('a write', () => rpc.commit(writes));
     },
     transaction: (decide) => runTransaction({ rpc, clock, random }, decide),
-    query: (query) => callWithRetries(clock, `the query ${query.query}`, () => rpc.query(query)),
-    count: (query) => callWithRetries(clock, `the count ${query.query}`, () => rpc.count(query)),
+    query: (query) => retried(`the query ${query.query}`, () => rpc.query(query)),
+    count: (query) => retried(`the count ${query.query}`, () => rpc.count(query)),
   };
 }
 

@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A server running in a process group of its own, so that stopping it also stops what its start script started. */
+export interface ServerProcess {
+  readonly url: string;
+  /** Everything it wrote so far. */
+  output(): string;
+  /** Asks it to end, and ends it after five seconds. */
+  stop(): Promise<void>;
+}
+
+interface ServerCommand {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Address that answers as soon as the server is ready. */
+  readonly url: string;
+  readonly startUpMs: number;
+}
+
+const graceMs = 5_000;
+const pollMs = 50;
+
+/**
+ * Starts a server and waits until it answers.
+ *
+ * @throws Error with the server's output when it ends or does not answer in time
+ */
+export async function startServer(server: ServerCommand): Promise<ServerProcess> {
+  const child = spawn(server.command, server.args, {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...server.env },
+  });
+  const output = collectOutput(child);
+  const stop = () => stopGroup(child);
+  // The last resort, should this process end without its tear-down.
+  const killAtExit = () => signalGroup(child, 'SIGKILL');
+  process.once('exit', killAtExit);
+  child.once('exit', () => process.off('exit', killAtExit));
+
+  const deadline = AbortSignal.timeout(server.startUpMs);
+  while (!(await answers(server.url))) {
+    const ended = child.exitCode !== null || child.signalCode !== null;
+    if (ended || deadline.aborted) {
+      await stop();
+      const what = ended ? `ended with ${child.exitCode ?? child.signalCode}` : `not ready in ${server.startUpMs} ms`;
+      throw new Error(`${server.name}: ${what}\n${output()}`);
+    }
+    await sleep(pollMs);
+  }
+  return { url: server.url, output, stop };
+}
+
+function collectOutput(child: ChildProcess): () => string {
+  const chunks: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text) => chunks.push(text));
+  // A command that cannot be started shows as an end without an exit code.
+  child.on('error', (error) => chunks.push(String(error)));
+  return () => chunks.join('');
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(1_000) });
+    await response.arrayBuffer();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function stopGroup(child: ChildProcess): Promise<void> {
+  if (!signalGroup(child, 'SIGTERM')) return;
+  if (child.exitCode === null && child.signalCode === null) {
+    await Promise.race([once(child, 'exit'), sleep(graceMs, undefined, { ref: false })]);
+  }
+  signalGroup(child, 'SIGKILL');
+}
+
+/** False where no process of the group is left. */
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): boolean {
+  try {
+    return child.pid !== undefined && process.kill(-child.pid, signal);
+  } catch {
+    return false;
+  }
+}
