@@ -41,7 +41,10 @@ export interface DocumentKey {
   readonly id: string;
 }
 
-/** `version` changes with every write of the document and is opaque. */
+/**
+ * `version` is opaque and changes whenever the document does; a write that leaves it exactly as it was may keep it, as
+ * Firestore's do.
+ */
 export interface StoredDocument {
   readonly id: string;
   readonly data: JsonObject;

@@ -1,10 +1,13 @@
 import type { Clock, Random } from '../../ports/clock.ts';
+import { checkKey, checkQuery, checkWrites } from '../../ports/document-rules.ts';
 import {
   AlreadyExistsError,
+  type CollectionDefinition,
   ConflictError,
   type DatabaseName,
   type DocumentKey,
   type Documents,
+  InvalidRequestError,
   NotFoundError,
   type Write,
 } from '../../ports/documents.ts';
@@ -24,14 +27,8 @@ export function createFirestoreDocuments(deps: {
   readonly random: Random;
 }): Documents {
   const { clock, random } = deps;
-  const plain = createFirestoreRpc(deps.connect, firestoreRoot(deps.projectId, deps.database));
-  const rpc: FirestoreRpc = {
-    ...plain,
-    commit: (writes, transaction) =>
-      plain.commit(writes, transaction).catch((error: unknown) => {
-        throw inPortWords(error, writes);
-      }),
-  };
+  const root = firestoreRoot(deps.projectId, deps.database);
+  const rpc = keepingRules(createFirestoreRpc(deps.connect, root), deps.database);
   const retried = <R>(what: string, call: () => Promise<R>) => callWithRetries(clock, retryPolicies.store, what, call);
   const getAll = async (keys: readonly DocumentKey[]) => {
     if (keys.length === 0) return [];
@@ -50,7 +47,42 @@ export function createFirestoreDocuments(deps: {
   };
 }
 
-/** What a refused commit means; an error that says nothing about preconditions is given back as it is. */
+/** The same requests, refused where the port's rules refuse them, and with the port's errors. */
+function keepingRules(rpc: FirestoreRpc, database: DatabaseName): FirestoreRpc {
+  const checkCollection = (collection: CollectionDefinition) => {
+    if (collection.database === database) return;
+    throw new InvalidRequestError(`${collection.name} is in ${collection.database}, not in ${database}`);
+  };
+  return {
+    ...rpc,
+    read: async (keys, mode) => {
+      for (const key of keys) {
+        checkKey(key);
+        checkCollection(key.collection);
+      }
+      return await rpc.read(keys, mode);
+    },
+    commit: async (writes, transaction) => {
+      checkWrites(writes);
+      for (const { key } of writes) checkCollection(key.collection);
+      await rpc.commit(writes, transaction).catch((error: unknown) => {
+        throw inPortWords(error, writes);
+      });
+    },
+    query: async (query) => {
+      checkQuery(query);
+      checkCollection(query.collection);
+      return await rpc.query(query);
+    },
+    count: async (query) => {
+      checkQuery(query);
+      checkCollection(query.collection);
+      return await rpc.count(query);
+    },
+  };
+}
+
+/** What a refused commit means; an error that says nothing about the writes is given back as it is. */
 function inPortWords(error: unknown, writes: readonly Write[]): unknown {
   const cause = { cause: error };
   switch (statusOf(error)) {
@@ -58,6 +90,8 @@ function inPortWords(error: unknown, writes: readonly Write[]): unknown {
       return new AlreadyExistsError('a document to be created exists', cause);
     case status.failedPrecondition:
       return new ConflictError('a document has changed since it was read', cause);
+    case status.invalidArgument:
+      return new InvalidRequestError('Firestore does not take these writes', cause);
     case status.notFound: {
       const unversioned = writes.some((write) => write.type === 'update' && write.version === undefined);
       return unversioned
