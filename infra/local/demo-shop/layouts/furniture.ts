@@ -81,9 +81,11 @@ export function aboutText(page: ProductPage): Markup {
 
 function specifications(page: ProductPage): Markup {
   const { labels, questions } = wordsFor(page);
-  const rows = Object.entries({ ...page.product.specs, SKU: page.product.sku, EAN: page.product.gtin });
+  const rows = Object.entries(page.product.specs);
   return html`<section class="specs"><h2>${labels.specs}</h2><table><tbody>
-${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>\n`)}</tbody></table></section>
+${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>\n`)}
+<tr><th scope="row">SKU</th><td data-sku>${page.product.sku}</td></tr>
+<tr><th scope="row">EAN</th><td data-ean>${page.product.gtin}</td></tr></tbody></table></section>
 <section class="questions"><h2>${labels.questions}</h2><dl>${questions.map(([question, answer]) => html`<dt>${question}</dt><dd>${answer}</dd>`)}</dl></section>`;
 }
 
