@@ -53,7 +53,8 @@ export const detectAnomaly =
         const gap = { sequence: observed.sequence, attempts: next.attempts };
         return { writes: [offers.update(offer.id, [{ path: ['gap'], value: gap }])], result: next };
       }
-      const applied = applyObservation(offer.value, observed, {
+      const open = await openAnomaly(read, offer.value);
+      const applied = applyObservation({ ...offer.value, openAnomalyId: open?.id ?? null }, observed, {
         anomalyId,
         afterGap: next.afterGap,
         shop: shop?.watch,
@@ -61,7 +62,6 @@ export const detectAnomaly =
       });
       const announces = applied.opened !== undefined || applied.secondLook?.type === 'stands';
       if (announces && batchOpen) return { writes: [], result: { type: 'batch-open' } };
-      const open = await openAnomaly(read, offer, applied.secondLook !== undefined);
       const writes: Write[] = [
         ...offerWrites(offer, observed, applied, clock.nowMs()),
         ...(applied.opened ? [anomalies.create(anomalyId, applied.opened)] : []),
@@ -94,13 +94,9 @@ export const detectAnomaly =
     await announce(catalogue, publish, [anomalyId, ...(observed.anomalyId ? [observed.anomalyId] : [])]);
   };
 
-async function openAnomaly(
-  read: DocumentReader,
-  offer: Stored<Offer>,
-  wanted: boolean,
-): Promise<Stored<Anomaly> | undefined> {
-  const { openAnomalyId } = offer.value;
-  if (!wanted || !openAnomalyId) return undefined;
+/** The offer's suspicion, unless somebody (its deadline, an operator) has ended it meanwhile. */
+async function openAnomaly(read: DocumentReader, { openAnomalyId }: Offer): Promise<Stored<Anomaly> | undefined> {
+  if (!openAnomalyId) return undefined;
   const open = await anomalies.get(read, openAnomalyId);
   return open?.value.state === 'quarantined' ? open : undefined;
 }

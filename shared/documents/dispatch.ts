@@ -12,7 +12,7 @@ export const dispatchSchema = z.object({
   recipients: z.array(z.object({ subscriberId: z.string(), notificationId: z.string() })),
   /** JSON of what is sent, in the order of `recipients`; emptied 30 days later with the document. */
   payload: z.string(),
-  state: z.enum(['claimed', 'waiting', 'sent', 'failed', 'unknown']),
+  state: z.enum(['claimed', 'waiting', 'sent', 'failed', 'unknown', 'split']),
   holder: z.string().nullable(),
   leaseUntilMs: z.number(),
   attempt: z.int(),

@@ -24,7 +24,8 @@ export type Handle<T> = (payload: T, context: MessageContext) => Promise<void>;
 
 interface Receiver<T> {
   readonly functionName: string;
-  readonly topics: readonly Topic<T>[];
+  /** The payload of a message, or why it can never be handled. */
+  readonly parse: (message: IncomingMessage) => Parsed<T>;
   readonly handle: Handle<T>;
   readonly platform: Platform;
   readonly heartbeat: Heartbeat;
@@ -40,8 +41,6 @@ const reserveMs = 10_000;
  */
 export function createReceive<T>(receiver: Receiver<T>): Receive {
   const { functionName, handle, platform } = receiver;
-  const topics = new Map(receiver.topics.map((topic) => [topic.name, topic]));
-
   return async (message) => {
     const { 'x-correlation-id': correlationId = message.id, traceparent } = message.attributes;
     const trace: Trace = { correlationId, ...(traceparent ? { traceparent } : {}) };
@@ -58,9 +57,7 @@ export function createReceive<T>(receiver: Receiver<T>): Receive {
 
     try {
       await receiver.heartbeat.beat();
-      const topic = topics.get(message.topic);
-      if (!topic) return await giveUp(`${functionName} does not take messages of the topic ${message.topic}`);
-      const payload = parseMessage(topic.schema, message);
+      const payload = receiver.parse(message);
       if (payload.type === 'invalid') return await giveUp(payload.reason);
       const signal = AbortSignal.timeout(Math.max(receiver.timeoutMs - reserveMs, 1_000));
       await handle(payload.value, { trace, log, publish, signal, publishedAtMs: message.publishedAtMs });
@@ -84,9 +81,20 @@ function traceOfLog(trace: Trace): { correlationId: string; traceId?: string } {
   return { correlationId: trace.correlationId, ...(traceId ? { traceId } : {}) };
 }
 
-type Parsed<T> = { readonly type: 'ok'; readonly value: T } | { readonly type: 'invalid'; readonly reason: string };
+export type Parsed<T> =
+  | { readonly type: 'ok'; readonly value: T }
+  | { readonly type: 'invalid'; readonly reason: string };
 
-function parseMessage<T>(schema: z.ZodType<T>, message: IncomingMessage): Parsed<T> {
+/** Reads a message as one of these topics says. */
+export const parseTopics =
+  <T>(topics: readonly Topic<T>[]) =>
+  (message: IncomingMessage): Parsed<T> => {
+    const topic = topics.find(({ name }) => name === message.topic);
+    if (topic) return parseBody(topic.schema, message);
+    return { type: 'invalid', reason: `messages of the topic ${message.topic} are not taken here` };
+  };
+
+function parseBody<T>(schema: z.ZodType<T>, message: IncomingMessage): Parsed<T> {
   let body: unknown;
   try {
     body = JSON.parse(message.text);

@@ -1,0 +1,64 @@
+import { anomalies } from '../../shared/documents/anomaly.ts';
+import { dispatches } from '../../shared/documents/dispatch.ts';
+import { notificationRequested } from '../../shared/messages/notification-requested.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
+import type { Documents } from '../../shared/ports/documents.ts';
+import type { Handle } from '../../shared/runtime/receive.ts';
+
+export interface ReleaseDue {
+  readonly catalogue: Documents;
+  readonly people: Documents;
+  readonly clock: Clock;
+}
+
+/** More than this waits for the next run, a minute later; the longest overdue go first. */
+const perRun = 500;
+
+export const releaseDue =
+  (deps: ReleaseDue): Handle<object> =>
+  async (_command, { publish, log }) => {
+    const nowMs = deps.clock.nowMs();
+    const expired = await expireQuarantines(deps, nowMs);
+    if (expired > 0) log.info('gave up on suspect prices no second look could settle', { expired });
+
+    const due = await dispatches.find(deps.people, 'due', { range: { max: nowMs }, limit: perRun });
+    await publish(
+      notificationRequested,
+      due.map(({ id: dispatchId, value: { dealId, channel, recipients } }) => ({
+        dispatchId,
+        dealId,
+        channel,
+        subscriberIds: recipients.map(({ subscriberId }) => subscriberId),
+      })),
+    );
+    if (due.length > 0) log.info('handed waiting notifications over again', { dispatches: due.length });
+  };
+
+/** Ends quarantines whose deadline has passed; gives how many. */
+async function expireQuarantines({ catalogue }: ReleaseDue, nowMs: number): Promise<number> {
+  const due = await anomalies.find(catalogue, 'due', { range: { max: nowMs }, limit: perRun });
+  const results = await Promise.all(
+    due.map(({ id }) =>
+      catalogue.transaction(async (read) => {
+        const anomaly = await anomalies.get(read, id);
+        if (anomaly?.value.state !== 'quarantined' || (anomaly.value.dueAtMs ?? 0) > nowMs) {
+          return { writes: [], result: 0 };
+        }
+        const decision = {
+          by: 'deadline',
+          verdict: 'uncertain',
+          confidence: 0,
+          explanation: 'No second look could be had in time.',
+        };
+        const write = anomalies.update(id, [
+          { path: ['state'], value: 'expired' },
+          { path: ['dueAtMs'], value: null },
+          { path: ['decidedAtMs'], value: nowMs },
+          { path: ['decision'], value: decision },
+        ]);
+        return { writes: [write], result: 1 };
+      }),
+    ),
+  );
+  return results.reduce((sum: number, ended) => sum + ended, 0);
+}
