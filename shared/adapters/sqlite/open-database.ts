@@ -22,8 +22,8 @@ export interface SqliteDatabase {
   readonly commits: number;
   /** A number never given before in this file. Only inside `commit`. */
   nextNumber(): number;
-  /** Called after a commit that published messages. */
-  readonly publishListeners: Set<() => void>;
+  /** Called with the subscriptions (their numbers in the file) that got messages, once those are committed. */
+  readonly publishListeners: Set<(subscriptions: readonly number[]) => void>;
   /** Commits what waits, then closes and unlocks the file. */
   close(): void;
 }
