@@ -11,10 +11,11 @@ export interface Mail {
 /**
  * How handing over ended. `unknown`: the request left but no answer came, so it may or may not have been sent;
  * repeating it is safe only with the same idempotency key and within the provider's key lifetime.
- * `rejected`: the provider will never take it. `unavailable`: not taken, may be later.
+ * `accepted`: one provider id for each, null for one that the provider refused for good while it took the others.
+ * `rejected`: the provider will never take it. `expired`: the address is no more. `unavailable`: not taken, may be later.
  */
 export type DeliveryOutcome =
-  | { readonly type: 'accepted'; readonly providerIds: readonly string[] }
+  | { readonly type: 'accepted'; readonly providerIds: readonly (string | null)[] }
   | { readonly type: 'rejected'; readonly reason: string }
   | { readonly type: 'expired'; readonly reason: string }
   | { readonly type: 'unavailable'; readonly reason: string; readonly retryAfterMs?: number }

@@ -34,6 +34,8 @@ export type JudgeAnswer =
       readonly reason: 'timeout' | 'rate-limited' | 'provider-error' | 'invalid-answer' | 'refused';
       readonly detail: string;
       readonly retryAfterMs?: number;
+      /** Where the provider charged for it all the same. */
+      readonly usage?: JudgeUsage;
     };
 
 /** One model provider. Answers within the signal's time; never throws for what a provider can do. */

@@ -12,6 +12,7 @@ import {
   ConflictError,
   ContentionError,
   type Documents,
+  InvalidRequestError,
   NotFoundError,
 } from '../ports/documents.ts';
 
@@ -24,10 +25,9 @@ const answers = [
   AlreadyExistsError,
   ConflictError,
   ContentionError,
+  InvalidRequestError,
   NotFoundError,
   PermanentError,
-  RangeError,
-  TypeError,
 ];
 
 /**

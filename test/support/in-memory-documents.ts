@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { checkKey, checkQuery, checkSize, checkWrites } from '../../shared/ports/document-rules.ts';
 import {
   AlreadyExistsError,
   ConflictError,
@@ -80,9 +81,7 @@ export class InMemoryDocuments implements Documents {
 
   async query(query: DocumentQuery): Promise<StoredDocument[]> {
     await this.#turn();
-    if (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > 1_000)
-      throw new RangeError(`limit ${query.limit} is not in 1–1,000`);
-    const shape = shapeOf(query);
+    const shape = checkQuery(query);
     const order = shape.order ?? [];
     const position = (document: StoredDocument) => [...order.map(({ field }) => document.data[field]), document.id];
     // Where the order is mixed, the id follows the last field's direction, as in Firestore.
@@ -95,7 +94,6 @@ export class InMemoryDocuments implements Documents {
       return 0;
     };
     const { after } = query;
-    if (after && after.length !== directions.length) throw new RangeError('a cursor holds the order fields and the id');
     const found = this.#matches(query, shape)
       .filter((document) => !after || compare(position(document), after) > 0)
       .sort((a, b) => compare(position(a), position(b)))
@@ -107,7 +105,7 @@ export class InMemoryDocuments implements Documents {
   async count(query: Omit<DocumentQuery, 'limit' | 'after'>): Promise<number> {
     await this.#turn();
     this.counts.reads++;
-    return this.#matches(query, shapeOf(query)).length;
+    return this.#matches(query, checkQuery(query)).length;
   }
 
   async #turn(): Promise<void> {
@@ -121,7 +119,7 @@ export class InMemoryDocuments implements Documents {
   }
 
   #commit(writes: readonly Write[]): void {
-    if (writes.length > 500) throw new RangeError(`${writes.length} writes are more than 500`);
+    checkWrites(writes);
     const staged = new Map<string, Row | undefined>();
     for (const write of writes) {
       const name = rowName(write.key);
@@ -143,19 +141,18 @@ export class InMemoryDocuments implements Documents {
         return undefined;
       case 'create':
         if (current) throw new AlreadyExistsError(`${name} exists`);
-        return this.#row(write.data, name);
+        return this.#row(write.key, write.data);
       case 'set':
-        return this.#row(write.data, name);
+        return this.#row(write.key, write.data);
       case 'update':
         if (!current) throw new NotFoundError(`${name} does not exist`);
-        return this.#row(write.fields.reduce(applyField, current.data), name);
+        return this.#row(write.key, write.fields.reduce(applyField, current.data));
     }
   }
 
-  #row(data: JsonObject, name: string): Row {
-    const text = JSON.stringify(data);
-    if (Buffer.byteLength(text) > 1024 * 1024) throw new RangeError(`${name} is over 1 MiB`);
-    return { data: deepFreeze(JSON.parse(text)), version: String(++this.#versions) };
+  #row(key: DocumentKey, data: JsonObject): Row {
+    checkSize(key, data);
+    return { data: deepFreeze(JSON.parse(JSON.stringify(data))), version: String(++this.#versions) };
   }
 
   #matches(query: Omit<DocumentQuery, 'limit' | 'after'>, shape: QueryShape): StoredDocument[] {
@@ -167,28 +164,13 @@ export class InMemoryDocuments implements Documents {
   }
 }
 
-function rowName({ collection, id }: DocumentKey): string {
-  if (!/^[A-Za-z0-9\-_.:~]{1,200}$/.test(id)) throw new RangeError(`not a document id: ${id}`);
-  return `${collection.database}/${collection.name}/${id}`;
+function rowName(key: DocumentKey): string {
+  checkKey(key);
+  return `${key.collection.database}/${key.collection.name}/${key.id}`;
 }
 
 function stored(key: DocumentKey, row: Row | undefined): StoredDocument | undefined {
   return row && { id: key.id, ...row };
-}
-
-/** The declared shape, once it is sure that the query uses all of it and nothing else. */
-function shapeOf(query: Omit<DocumentQuery, 'limit' | 'after'>): QueryShape {
-  const shape = query.collection.queries[query.query];
-  if (!shape) throw new RangeError(`${query.collection.name} declares no query ${query.query}`);
-  const asked = Object.keys(query.equal ?? {}).sort();
-  const declared = [...(shape.equal ?? [])].sort();
-  if (asked.join() !== declared.join()) throw new RangeError(`${query.query} compares ${declared.join() || 'nothing'}`);
-  if ((query.in === undefined) !== (shape.in === undefined)) throw new RangeError(`${query.query}: in`);
-  if (query.in && (query.in.length < 1 || query.in.length > 30)) throw new RangeError(`${query.query}: in takes 1–30`);
-  if ((query.arrayContains === undefined) !== (shape.arrayContains === undefined))
-    throw new RangeError(`${query.query}: arrayContains`);
-  if (query.range && !shape.order?.[0]) throw new RangeError(`${query.query} has no order to bound`);
-  return shape;
 }
 
 function matches(data: JsonObject, query: Omit<DocumentQuery, 'limit' | 'after'>, shape: QueryShape): boolean {
