@@ -1,12 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { type Detection, detect } from '../../shared/domain/detection/detect.ts';
 import { type DetectorState, isPending } from '../../shared/domain/detection/detector-state.ts';
-import {
-  emptyShopWatch,
-  learnResolution,
-  mergeBatch,
-  type ShopWatch,
-} from '../../shared/domain/detection/shop-watch.ts';
+import { emptyShopWatch, mergeBatch, type ShopWatch } from '../../shared/domain/detection/shop-watch.ts';
 import { passesChangeGate } from '../../shared/domain/observation/change-gate.ts';
 import { readBenchArguments } from './arguments.ts';
 import { inOrderOfTime, readSeries, type Step } from './series.ts';
@@ -17,9 +12,10 @@ import { inOrderOfTime, readSeries, type Step } from './series.ts';
 /** What stands on the offer's document between two observations, and what has been said so far. */
 interface Offer {
   seenMinor: number | null;
+  seenAtMs: number;
   state: DetectorState | undefined;
-  /** Observations of the price in quarantine. */
-  held: number[];
+  /** Suspect observations not yet decided. */
+  held: { readonly index: number; readonly atMs: number }[];
   readonly suspected: number[];
   readonly confirmed: [index: number, decidedAtIndex: number][];
   readonly deals: number[];
@@ -43,34 +39,52 @@ const lines = all.map(({ id }) => {
 writeFileSync(files.out, `${lines.join('\n')}\n`);
 
 function newOffer(): Offer {
-  return { seenMinor: null, state: undefined, held: [], suspected: [], confirmed: [], deals: [], kinds: {} };
+  return {
+    seenMinor: null,
+    seenAtMs: 0,
+
+    state: undefined,
+    held: [],
+    suspected: [],
+    confirmed: [],
+    deals: [],
+    kinds: {},
+  };
 }
 
 function observe(offer: Offer, { series, index, atMs, minor }: Step): void {
   const seen = offer.seenMinor;
+  const previousLookAtMs = offer.seenAtMs;
   offer.seenMinor = minor;
+  offer.seenAtMs = atMs;
   const at = (value: number) => ({ price: { minor: value, currency: series.currency }, availability: null });
   if (!passesChangeGate(seen === null ? undefined : at(seen), at(minor), 'scheduled', isPending(offer.state))) return;
   let shop = shops.get(series.store) ?? emptyShopWatch;
   if (seen !== null && seen !== minor)
     shop = mergeBatch(shop, { atMs, checked: 1, changes: [{ fromMinor: seen, toMinor: minor }] });
-  const detection = detect(offer.state, { atMs, minor, currency: series.currency }, shop);
-  if (detection.resolution !== undefined) shop = learnResolution(shop, detection.resolution);
+  const detection = detect(
+    offer.state,
+    { atMs, minor, currency: series.currency, ...(seen !== null && { previousLookAtMs }) },
+    shop,
+  );
   shops.set(series.store, shop);
-  record(offer, index, detection);
+  record(offer, index, atMs, detection);
 }
 
-function record(offer: Offer, index: number, { state, verdict, resolution }: Detection): void {
+function record(offer: Offer, index: number, atMs: number, { state, verdict, resolution }: Detection): void {
   offer.state = state;
-  if (resolution?.outcome === 'error') for (const held of offer.held) offer.confirmed.push([held, index]);
-  const [first] = offer.held;
-  if (resolution?.kind === 'genuine-deal' && first !== undefined) offer.deals.push(first);
-  if (resolution !== undefined) offer.held = [];
   if (verdict.type === 'deal') offer.deals.push(index);
-  if (verdict.type !== 'suspect') return;
-  offer.suspected.push(index);
-  offer.kinds[index] = verdict.kind;
-  // A new suspect value replaces the one in quarantine.
-  if (!verdict.reasons.includes('still-suspect')) offer.held = [];
-  offer.held.push(index);
+  if (verdict.type === 'suspect') {
+    offer.suspected.push(index);
+    offer.kinds[index] = verdict.kind;
+    offer.held.push({ index, atMs });
+  }
+  if (resolution === undefined) return;
+  const isMeant = (held: { atMs: number }) =>
+    held.atMs >= resolution.observedAtMs && held.atMs <= resolution.lastObservedAtMs;
+  const meant = offer.held.filter(isMeant);
+  offer.held = offer.held.filter((held) => !isMeant(held));
+  if (resolution.outcome === 'error') for (const held of meant) offer.confirmed.push([held.index, index]);
+  const [first] = meant;
+  if (resolution.kind === 'genuine-deal' && first !== undefined) offer.deals.push(first.index);
 }

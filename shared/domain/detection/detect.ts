@@ -1,7 +1,14 @@
 import { isDeal } from './deal-rule.ts';
 import { type Candidate, type DetectorState, dayMs, maxWrongValues } from './detector-state.ts';
 import type { Evidence } from './evidence.ts';
-import { acceptLevel, nearestLevelMinor, standingLevel, type WindowStats, windowStats } from './history.ts';
+import {
+  acceptLevel,
+  endStanding,
+  nearestLevelMinor,
+  standingLevel,
+  type WindowStats,
+  windowStats,
+} from './history.ts';
 import { type Judgement, judge } from './judge.ts';
 import type { ReasonCode } from './reasons.ts';
 import type { ShopWatch } from './shop-watch.ts';
@@ -11,6 +18,8 @@ import type { Baseline, PricePoint, Resolution, Verdict } from './verdict.ts';
 export interface DetectorInput extends PricePoint {
   readonly currency?: string;
   readonly evidence?: Evidence;
+  /** When the offer was looked at before this, changed or not; a long silence counts for no price. */
+  readonly previousLookAtMs?: number;
 }
 
 export interface Detection {
@@ -20,11 +29,17 @@ export interface Detection {
   readonly resolution?: Resolution;
 }
 
-/** A suspect price that stands this long is a level; one whose number names its fault has to stand longer. */
-const acceptAfterMs = { plain: 5 * dayMs, telling: 14 * dayMs };
-const acceptAfterObservations = 4;
-/** A price within this share of the suspect one continues it: a wrong scale moves with its product. */
-const sameCandidateLog = Math.log(1.3);
+/**
+ * How long a suspect price has to stand to become a level. A plain one (far below, nothing names a fault) may be a
+ * genuine sale, which lasts longer than most errors; one whose number names its fault has to stand longer.
+ */
+const acceptAfterMs = { plain: 4 * dayMs, telling: 14 * dayMs };
+const acceptAfterObservations = 5;
+/** A price between these shares of the suspect one continues it: a wrong scale moves with its product. */
+const sameCandidateLog = Math.log(1.5);
+/** A look vouches for the price for a day; silences up to this long are bridged, since daily checks miss days. */
+const bridgedMs = 4 * dayMs;
+const vouchedMs = dayMs;
 /** Spread below which robust z would explode: most series never move (MAD 0). */
 const spreadFloorLog = 0.05;
 
@@ -63,6 +78,7 @@ const resolutionOf = (
 function settle(state: DetectorState, candidate: Candidate, outcome: Resolution['outcome']): DetectorState {
   const free = { ...state, candidate: null };
   if (outcome === 'accepted') return acceptLevel(free, candidate.minor, candidate.firstAtMs);
+  if (!candidate.telling) return free;
   const before = state.wrong.find((value) => value.minor === candidate.minor);
   const others = state.wrong.filter((value) => value !== before).slice(-(maxWrongValues - 1));
   return { ...free, wrong: [...others, { minor: candidate.minor, times: (before?.times ?? 0) + 1 }] };
@@ -88,7 +104,10 @@ export function detect(before: DetectorState | undefined, point: DetectorInput, 
   };
   const known = before ?? fresh;
   const atMs = Math.max(point.atMs, known.lastAtMs);
-  const state: DetectorState = { ...known, lastAtMs: atMs };
+  const silent = point.previousLookAtMs !== undefined && atMs - point.previousLookAtMs > bridgedMs;
+  const state = silent
+    ? endStanding({ ...known, lastAtMs: atMs }, (point.previousLookAtMs ?? atMs) + vouchedMs)
+    : { ...known, lastAtMs: atMs };
   const stats = windowStats(state, atMs);
   const judgement = judge(state, stats, minor, atMs, evidence, shop);
   const baseline = baselineOf(state, stats, minor);
@@ -105,7 +124,7 @@ function plausible(
   atMs: number,
 ): Detection {
   const { candidate } = state;
-  const settled = candidate === null ? state : settle(state, candidate, 'error');
+  const settled = candidate === null ? state : endStanding(settle(state, candidate, 'error'), candidate.firstAtMs);
   const resolution = candidate === null ? {} : { resolution: resolutionOf(candidate, 'error', ['went-back']) };
   const falls = minor < (standingLevel(state)?.minor ?? Number.NEGATIVE_INFINITY);
   const verdict: Verdict =
@@ -123,25 +142,34 @@ function suspect(
   minor: number,
   atMs: number,
 ): Detection {
-  const { kind, reasons, ratio, telling } = judgement;
+  const { kind, reasons, ratio, telling, decisive } = judgement;
   const earlier = state.candidate;
   const continues =
     earlier !== null &&
     (earlier.minor === minor || (minor > 0 && Math.abs(Math.log(minor / earlier.minor)) <= sameCandidateLog));
+  const now: Candidate = {
+    minor,
+    firstAtMs: atMs,
+    lastAtMs: atMs,
+    observations: 1,
+    kind,
+    reasons: [...reasons],
+    standingMinor: standingLevel(state)?.minor ?? minor,
+    ratio,
+    telling,
+    decided: false,
+    interrupted: false,
+    dealIfReal: isDeal(minor, stats),
+  };
+  const verdict: Verdict = { type: 'suspect', kind, reasons, baseline };
+  // A telling blip does not end the wait for a price that has been seen repeatedly.
+  if (earlier !== null && !continues && telling && earlier.observations > 1 && !earlier.interrupted) {
+    const resolution = resolutionOf(now, 'error', []);
+    return { state: { ...state, candidate: { ...earlier, interrupted: true } }, verdict, resolution };
+  }
   const candidate: Candidate = continues
-    ? { ...earlier, minor, lastAtMs: atMs, observations: earlier.observations + 1 }
-    : {
-        minor,
-        firstAtMs: atMs,
-        lastAtMs: atMs,
-        observations: 1,
-        kind,
-        reasons: [...reasons],
-        standingMinor: standingLevel(state)?.minor ?? minor,
-        ratio,
-        telling,
-        dealIfReal: isDeal(minor, stats),
-      };
+    ? { ...earlier, minor, lastAtMs: atMs, observations: earlier.observations + 1, interrupted: false }
+    : now;
   const stoodMs = atMs - candidate.firstAtMs;
   const neededMs = candidate.telling ? acceptAfterMs.telling : acceptAfterMs.plain;
   if (minor > 0 && stoodMs >= neededMs && candidate.observations >= acceptAfterObservations) {
@@ -151,11 +179,13 @@ function suspect(
       resolution: resolutionOf(candidate, 'accepted', ['level-persisted']),
     };
   }
+  const decides = decisive && !candidate.decided;
   return {
-    state: { ...state, candidate },
+    state: { ...state, candidate: { ...candidate, decided: candidate.decided || decisive } },
     verdict: continues
       ? { type: 'suspect', kind: candidate.kind, reasons: ['still-suspect', ...candidate.reasons], baseline }
-      : { type: 'suspect', kind, reasons, baseline },
+      : verdict,
+    ...(decides ? { resolution: resolutionOf(candidate, 'error', []) } : {}),
   };
 }
 

@@ -12,10 +12,12 @@ export const maxWrongValues = 4;
 
 const isReasonCode = (code: string): code is ReasonCode => Object.hasOwn(reasonTexts, code);
 
-/** An accepted price and the instant since when it stands; it ends where the next one begins. */
+/** An accepted price and the instant since when it stands; it ends where the next one begins, or before. */
 const level = z.object({
   minor: z.int(),
   fromMs: z.int(),
+  /** Where it ended before the next one began: nobody looked, or a price in quarantine was seen instead. */
+  untilMs: z.int().optional(),
   /** Lowest price merged into this entry, where the record had to be made coarser. */
   lowMinor: z.int().optional(),
 });
@@ -38,6 +40,10 @@ const candidate = z.object({
   ratio: z.number(),
   /** The number alone names the fault (decimal shift, rate, nothing to pay); such a price is not accepted soon. */
   telling: z.boolean(),
+  /** It was called an error already, and stays in quarantine for as long as it stands. */
+  decided: z.boolean(),
+  /** Another suspect value was seen last: a blip, unless it comes a second time. */
+  interrupted: z.boolean(),
   /** It would be a deal if it is real. */
   dealIfReal: z.boolean(),
 });

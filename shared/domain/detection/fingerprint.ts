@@ -9,6 +9,8 @@ export interface Fingerprint {
 
 /** Rounding of a shifted or divided price: half a minor unit either way, and one more where readers cut off. */
 const roundingMinor = 1;
+/** A fixed rate is exact up to rounding alone. */
+const exactMinor = 0.6;
 
 const equalsWithin = (minor: number, expected: number, share: number): boolean =>
   Math.abs(minor - expected) <= Math.max(roundingMinor, expected * share);
@@ -20,7 +22,8 @@ const isDecimalShift = (minor: number, level: number): boolean =>
 
 /** One digit left out of the amount's decimal digits: 24.99 read as 2.99. */
 function isDigitDropped(minor: number, level: number): boolean {
-  if (minor >= level / 2 || minor <= 0) return false;
+  // Half price drops a digit of 19.99 too.
+  if (minor >= level * 0.49 || minor <= 0) return false;
   const digits = String(level);
   for (let at = 0; at < digits.length; at += 1) {
     if (Number(digits.slice(0, at) + digits.slice(at + 1)) === minor) return true;
@@ -33,20 +36,20 @@ function isDigitDropped(minor: number, level: number): boolean {
  * exact (lev 1.95583, krone in ERM II about 7.46); floating ones as of 2023–2026, and a rate wanders some per cent.
  */
 const rates = [
-  { rate: 1.95583, tolerance: 0.001 },
+  { rate: 1.95583, tolerance: 0.0002 },
   { rate: 7.46, tolerance: 0.005 },
-  { rate: 4.3, tolerance: 0.03 },
-  { rate: 4.97, tolerance: 0.01 },
-  { rate: 11.3, tolerance: 0.03 },
-  { rate: 25.2, tolerance: 0.03 },
+  { rate: 4.3, tolerance: 0.01 },
+  { rate: 11.3, tolerance: 0.01 },
+  { rate: 25.2, tolerance: 0.01 },
   { rate: 390, tolerance: 0.05 },
   { rate: 160, tolerance: 0.08 },
 ];
 
 const isCurrencyRate = (minor: number, level: number): boolean =>
-  rates.some(
-    ({ rate, tolerance }) =>
-      equalsWithin(minor, level * rate, tolerance) || equalsWithin(minor, level / rate, tolerance),
+  rates.some(({ rate, tolerance }) =>
+    [level * rate, level / rate].some(
+      (expected) => Math.abs(minor - expected) <= Math.max(exactMinor, expected * tolerance),
+    ),
   );
 
 const packCounts = [2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24];

@@ -5,7 +5,7 @@ const windowMs = 30 * dayMs;
 
 /** Time-weighted figures of the accepted prices that stood in the 30 days before `atMs`. */
 export interface WindowStats {
-  /** Days from the offer's first price to `atMs`, at most 30. */
+  /** Days covered: time an accepted price was known to stand, at most 30. */
   readonly days: number;
   readonly medianMinor: number;
   readonly lowMinor: number;
@@ -39,14 +39,16 @@ export function windowStats(state: DetectorState, atMs: number): WindowStats | n
   for (let index = state.levels.length - 1; index >= 0; index -= 1) {
     const current = state.levels[index];
     if (current === undefined) break;
-    const endMs = state.levels[index + 1]?.fromMs ?? atMs;
-    if (endMs <= fromMs && endMs < atMs) break;
+    const nextMs = state.levels[index + 1]?.fromMs ?? atMs;
+    if (nextMs <= fromMs && nextMs < atMs) break;
+    const endMs = current.untilMs ?? nextMs;
     const weight = endMs - Math.max(current.fromMs, fromMs);
+    if (weight < 0) continue;
     lowMinor = Math.min(lowMinor, current.lowMinor ?? current.minor);
     if (weight > 0) stood.push({ value: current.minor, weight });
   }
   if (stood.length === 0) return null;
-  const days = (atMs - fromMs) / dayMs;
+  const days = stood.reduce((sum, { weight }) => sum + weight, 0) / dayMs;
   const medianMinor = weightedMedian(stood);
   if (stood.length === 1) return { days, medianMinor, lowMinor, madLog: 0 };
   const deviations = stood.map(({ value, weight }) => ({ value: Math.abs(Math.log(value / medianMinor)), weight }));
@@ -69,6 +71,16 @@ export function nearestLevelMinor(state: DetectorState, minor: number): number {
   for (const entry of state.levels) consider(entry.minor);
   for (const entry of state.known) consider(entry.minor);
   return nearest;
+}
+
+/** How long the offer has stood within `tolerance` (ln) of `minor`, as far as it is remembered. */
+export function stoodMs(state: DetectorState, minor: number, atMs: number, tolerance: number): number {
+  const near = (other: number) => Math.abs(Math.log(minor / other)) <= tolerance;
+  let total = 0;
+  for (const [index, entry] of state.levels.entries())
+    if (near(entry.minor)) total += (entry.untilMs ?? state.levels[index + 1]?.fromMs ?? atMs) - entry.fromMs;
+  for (const entry of state.known) if (near(entry.minor)) total += entry.stoodMs;
+  return total;
 }
 
 /** Adds a level that left the 30 days to the remembered ones; the one that stood shortest makes room. */
@@ -100,24 +112,32 @@ function coarsen(levels: readonly Level[], atMs: number): Level[] {
   return [...levels.slice(0, at), { minor: longer.minor, fromMs: first.fromMs, lowMinor }, ...levels.slice(at + 2)];
 }
 
+/** The state after the standing price was last known to stand at `untilMs`; it has to be seen again to stand on. */
+export function endStanding(state: DetectorState, untilMs: number): DetectorState {
+  const standing = standingLevel(state);
+  if (standing === undefined || standing.untilMs !== undefined) return state;
+  return { ...state, levels: [...state.levels.slice(0, -1), { ...standing, untilMs }] };
+}
+
 /** Weight of the newest change in the typical step: about the last ten changes count. */
 const stepWeight = 0.1;
 
 /** The state after `minor` was accepted as the price standing since `fromMs`. A repeated price changes nothing. */
 export function acceptLevel(state: DetectorState, minor: number, fromMs: number): DetectorState {
   const standing = standingLevel(state);
-  if (standing?.minor === minor) return state;
+  if (standing?.minor === minor && standing.untilMs === undefined) return state;
   let levels = [...state.levels, { minor, fromMs }];
   let known: readonly KnownLevel[] = state.known;
   const windowFromMs = fromMs - windowMs;
   while (levels.length > 1 && (levels[1]?.fromMs ?? fromMs) <= windowFromMs) {
     const [oldest, next] = levels;
     if (oldest === undefined || next === undefined) break;
-    known = remember(known, oldest.minor, next.fromMs - oldest.fromMs, next.fromMs);
+    const endMs = oldest.untilMs ?? next.fromMs;
+    known = remember(known, oldest.minor, endMs - oldest.fromMs, endMs);
     levels = levels.slice(1);
   }
   if (levels.length > maxLevels) levels = coarsen(levels, fromMs);
   const step = standing === undefined ? 0 : Math.abs(Math.log(minor / standing.minor));
-  const stepScale = standing === undefined ? 0 : state.stepScale + stepWeight * (step - state.stepScale);
+  const stepScale = step === 0 ? state.stepScale : state.stepScale + stepWeight * (step - state.stepScale);
   return { ...state, levels, known: [...known], stepScale };
 }

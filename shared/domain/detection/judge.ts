@@ -1,9 +1,10 @@
 import { type DetectorState, dayMs } from './detector-state.ts';
 import type { Evidence } from './evidence.ts';
-import { fingerprint } from './fingerprint.ts';
-import { nearestLevelMinor, standingLevel, type WindowStats } from './history.ts';
+import { type Fingerprint, fingerprint } from './fingerprint.ts';
+import { nearestLevelMinor, standingLevel, stoodMs, type WindowStats } from './history.ts';
 import type { ReasonCode } from './reasons.ts';
-import { cutsDeep, isRoundCut, type ShopWatch, shopEvidence } from './shop-watch.ts';
+import { isHabitualCut, isRoundCut } from './round-cut.ts';
+import { cutsDeep, type ShopWatch, shopEvidence } from './shop-watch.ts';
 import type { AnomalyKind } from './verdict.ts';
 
 /**
@@ -12,16 +13,23 @@ import type { AnomalyKind } from './verdict.ts';
  */
 const lowBound = 0.35;
 const highBound = 3.2;
-/** Where a page says the cut itself, or the shop's deep cuts have proved real, only the absurd is suspect. */
+/** Measured against the standing price a cut may be deeper, as long as the lowest earlier price is not too far. */
+const standingLowBound = 0.3;
+const lowBoundBelowEarlierCut = 0.5;
+/** Where a page says the cut itself, or the number is a computed cut, only the absurd is suspect. */
 const supportedLowBound = 0.04;
-/** A dropped digit or an exchange rate is told from a sale even at these distances. */
-const digitBound = 0.5;
-const rateBounds = { below: 0.53, above: 1.9 };
+/** An exact triple, a dropped digit or an exchange rate is told from an ordinary change even nearer than the bounds. */
+const tripleBound = 2.9;
+const printBound = { below: 0.53, above: 1.9 };
+/** A fingerprint says nothing where the price is close to one the offer has had. */
+const nearLevelLog = Math.log(1.25);
 /** The first days may be a sale, so a return to the full price may look like a jump. */
-const settledDays = 14;
+const settledMs = 14 * dayMs;
 const coldHighBound = 9;
 /** Within this share a price counts as one the offer had before. */
 const sameLevelLog = 0.03;
+/** A far jump back to an earlier level is believed where that level stood this long; else two readings may alternate. */
+const trustedAfterMs = 14 * dayMs;
 
 /** Whether a price can be believed at sight; the ratio is price ÷ nearest accepted level. */
 export type Judgement =
@@ -32,15 +40,35 @@ export type Judgement =
       readonly reasons: readonly ReasonCode[];
       readonly ratio: number;
       readonly telling: boolean;
+      /** The number or the shop alone decides: an error, without a second look. */
+      readonly decisive: boolean;
     };
 
 const agrees = (a: number, b: number, share: number): boolean => Math.abs(Math.log(a / b)) <= share;
 
-function kindFromEvidence(minor: number, evidence: Evidence): { kind: AnomalyKind; reason: ReasonCode } | null {
+function kindFromEvidence(minor: number, evidence: Evidence): Fingerprint | null {
   const vote = evidence.otherVotes?.find((other) => other.minor === minor);
   if (vote?.role === 'per-unit') return { kind: 'unit-price', reason: 'vote-per-unit' };
   if (vote !== undefined) return { kind: 'instalment-or-member', reason: 'vote-other-role' };
   if (evidence.variantsMinor?.includes(minor)) return { kind: 'wrong-variant', reason: 'sister-variant' };
+  return null;
+}
+
+/** What speaks for a far move being real, the strongest first. `returns`: it may be the way back up from a sale. */
+function support(
+  standingMinor: number,
+  minor: number,
+  returns: boolean,
+  evidence: Evidence,
+  shop: ShopWatch | undefined,
+): ReasonCode | null {
+  if (evidence.peersMinor?.some((peer) => agrees(peer, minor, 0.2)) === true) return 'peers-agree';
+  const falls = minor < standingMinor;
+  if (!falls && !returns) return null;
+  const [high, low] = falls ? [standingMinor, minor] : [minor, standingMinor];
+  if (falls && evidence.listMinor !== undefined && agrees(evidence.listMinor, high, 0.1)) return 'list-price-agrees';
+  if (isRoundCut(high, low)) return 'round-cut';
+  if (shop !== undefined && cutsDeep(shop) && isHabitualCut(high, low)) return 'shop-cuts-deep';
   return null;
 }
 
@@ -54,49 +82,68 @@ export function judge(
   shop: ShopWatch | undefined,
 ): Judgement {
   const standing = standingLevel(state);
-  if (minor <= 0) return { plausible: false, kind: 'implausible', reasons: ['not-positive'], ratio: 0, telling: true };
+  if (minor <= 0)
+    return {
+      plausible: false,
+      kind: 'implausible',
+      reasons: ['not-positive'],
+      ratio: 0,
+      telling: true,
+      decisive: true,
+    };
   if (standing === undefined) return { plausible: true, reasons: ['first-sight'], ratio: 1 };
-  const ratio = minor / nearestLevelMinor(state, minor);
-  if (agrees(ratio, 1, sameLevelLog))
-    return { plausible: true, reasons: minor === standing.minor ? ['within-range'] : ['known-level'], ratio };
-  if (state.wrong.some((value) => value.minor === minor))
-    return { plausible: false, kind: 'implausible', reasons: ['value-proved-wrong'], ratio, telling: true };
+  const nearestMinor = nearestLevelMinor(state, minor);
+  const ratio = minor / nearestMinor;
+  if (agrees(minor, standing.minor, sameLevelLog)) return { plausible: true, reasons: ['within-range'], ratio };
+  const move = minor / standing.minor;
+  const isKnown = agrees(ratio, 1, sameLevelLog);
+  const cold = atMs - state.firstAtMs < settledMs;
+  const supported = support(standing.minor, minor, isKnown || cold, evidence, shop);
+  const isFarMove = move < standingLowBound || move > highBound;
+  if (isKnown && (!isFarMove || supported !== null || stoodMs(state, minor, atMs, sameLevelLog) >= trustedAfterMs))
+    return { plausible: true, reasons: ['known-level'], ratio };
+  if (!isKnown && state.wrong.some((value) => value.minor === minor))
+    return {
+      plausible: false,
+      kind: 'implausible',
+      reasons: ['value-proved-wrong'],
+      ratio,
+      telling: true,
+      decisive: false,
+    };
   const named = kindFromEvidence(minor, evidence);
-  if (named !== null && (ratio < 0.6 || ratio > 1 / 0.6))
-    return { plausible: false, kind: named.kind, reasons: [named.reason], ratio, telling: true };
+  if (named !== null && !agrees(ratio, 1, nearLevelLog))
+    return { plausible: false, ...named, reasons: [named.reason], ratio, telling: true, decisive: false };
 
   const print = fingerprint(minor, standing.minor) ?? (stats === null ? null : fingerprint(minor, stats.medianMinor));
-  const cold = (atMs - state.firstAtMs) / dayMs < settledDays;
-  const reasons: ReasonCode[] = [];
-  const alarm = shop === undefined ? null : shopEvidence(shop, standing.minor, minor, atMs).alarm;
-  if (alarm !== null) reasons.push(alarm);
-
-  const supported: ReasonCode | null =
-    evidence.listMinor !== undefined && agrees(evidence.listMinor, standing.minor, 0.1) && ratio < 1
-      ? 'list-price-agrees'
-      : evidence.peersMinor?.some((peer) => agrees(peer, minor, 0.2)) === true
-        ? 'peers-agree'
-        : shop !== undefined && ratio < 1 && cutsDeep(shop) && isRoundCut(minor, standing.minor)
-          ? 'shop-cuts-deep'
-          : null;
-
+  const alarm = shop === undefined || supported !== null ? null : shopEvidence(shop, standing.minor, minor, atMs).alarm;
   const low = supported === null ? lowBound : supportedLowBound;
-  const high = supported === 'peers-agree' ? 1 / supportedLowBound : cold ? coldHighBound : highBound;
-  const isRate = print?.kind === 'wrong-currency' && (ratio < rateBounds.below || ratio > rateBounds.above);
-  const isDigit = print?.kind === 'missing-digit' && ratio < digitBound;
-  const outside = ratio < low || ratio > high;
-  const printed = supported === null && (isRate || isDigit);
-  if (!outside && !printed && alarm === null) {
-    if (supported !== null && ratio < lowBound) reasons.push(supported);
-    else reasons.push(cold ? 'cold-start' : 'within-range');
-    return { plausible: true, reasons, ratio };
+  const high = supported === null ? (cold ? coldHighBound : highBound) : 1 / supportedLowBound;
+  const below = ratio < low || (supported === null && move < standingLowBound && ratio < lowBoundBelowEarlierCut);
+  const above = ratio > high || (isKnown && isFarMove && move > 1);
+  const flaps = isKnown && isFarMove;
+  const printed =
+    supported === null &&
+    !agrees(ratio, 1, nearLevelLog) &&
+    ((print?.kind === 'wrong-currency' &&
+      ((move < printBound.below && standing.minor >= 500) || move > printBound.above)) ||
+      (print?.kind === 'missing-digit' && move < printBound.below) ||
+      (print?.reason === 'pack-multiple' && ratio > tripleBound && !cold));
+  if (!below && !above && !printed && !flaps && alarm === null) {
+    const why: ReasonCode =
+      supported !== null && (ratio < lowBound || ratio > highBound) ? supported : cold ? 'cold-start' : 'within-range';
+    return { plausible: true, reasons: [why], ratio };
   }
+  const reasons: ReasonCode[] = [];
+  if (alarm !== null) reasons.push(alarm);
   if (print !== null) reasons.push(print.reason);
-  if (ratio < low) reasons.push('far-below-range');
-  if (ratio > high) reasons.push('far-above-range');
+  if (flaps) reasons.push('levels-flap');
+  else if (below) reasons.push('far-below-range');
+  else if (above) reasons.push('far-above-range');
   if (supported !== null) reasons.push(supported);
   if ((evidence.extractionConfidence ?? 1) < 0.5) reasons.push('low-confidence');
-  const kind = print?.kind ?? (ratio < 1 ? 'glitch' : 'implausible');
-  const telling = alarm !== null || (print !== null && print.kind !== 'wrong-variant') || ratio < 0.1 || ratio > 10;
-  return { plausible: false, kind, reasons, ratio, telling };
+  const kind = print?.kind ?? (flaps ? 'wrong-variant' : ratio < 1 ? 'glitch' : 'implausible');
+  const named3 = print !== null && print.kind !== 'wrong-variant' && print.kind !== 'unit-price';
+  const telling = alarm !== null || named3 || ratio < 0.1 || ratio > 1;
+  return { plausible: false, kind, reasons, ratio, telling, decisive: alarm !== null };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { dayMs } from './detector-state.ts';
-import type { Resolution } from './verdict.ts';
+import { isHabitualCut, isTellingBase } from './round-cut.ts';
 
 /** A move that no ordinary sale makes: price below 40 % or above 250 % of the one seen before. */
 const farMoveLog = Math.log(2.5);
@@ -27,9 +27,9 @@ export const shopWatch = z.object({
   /** Far moves by bin of ln ratio, and by the value they ended at (minor units). */
   ratios: tallies,
   values: tallies,
-  /** Far drops to a round percentage that stood, and those that proved wrong. */
-  stood: z.int(),
-  failed: z.int(),
+  /** Far drops from prices with digits enough to tell, and how many of them were cuts by a round percentage. */
+  farDrops: z.int(),
+  roundCuts: z.int(),
 });
 export type ShopWatch = Readonly<z.infer<typeof shopWatch>>;
 
@@ -39,8 +39,8 @@ export const emptyShopWatch: ShopWatch = {
   changed: 0,
   ratios: {},
   values: {},
-  stood: 0,
-  failed: 0,
+  farDrops: 0,
+  roundCuts: 0,
 };
 
 /** What one batch of checks saw: how many offers, and every price change from the last *seen* price. */
@@ -80,17 +80,10 @@ export function mergeBatch(watch: ShopWatch, batch: ShopBatch): ShopWatch {
     count(ratios, binOf(toMinor / fromMinor), batch.atMs);
     count(values, String(toMinor), batch.atMs);
   }
-  return { ...watch, checked, changed, ratios, values };
-}
-
-/** Learns how a suspect ended. Only far drops to a round percentage count: they are what a shop can be known for. */
-export function learnResolution(
-  watch: ShopWatch,
-  { minor, standingMinor, outcome }: Pick<Resolution, 'minor' | 'standingMinor' | 'outcome'>,
-): ShopWatch {
-  if (minor <= 0 || minor >= standingMinor || !isFar(minor / standingMinor)) return watch;
-  if (!isRoundCut(minor, standingMinor)) return watch;
-  return outcome === 'accepted' ? { ...watch, stood: watch.stood + 1 } : { ...watch, failed: watch.failed + 1 };
+  const drops = far.filter(({ fromMinor, toMinor }) => toMinor < fromMinor && isTellingBase(fromMinor));
+  const cuts = drops.filter(({ fromMinor, toMinor }) => isHabitualCut(fromMinor, toMinor));
+  const farDrops = watch.farDrops + drops.length;
+  return { ...watch, checked, changed, ratios, values, farDrops, roundCuts: watch.roundCuts + cuts.length };
 }
 
 /** What the watch says of one move. An alarm means: hold the batch, announce nothing, tell the operator once. */
@@ -114,12 +107,6 @@ export function shopEvidence(watch: ShopWatch, fromMinor: number, toMinor: numbe
   return { sameRatio, sameValue, alarm: null };
 }
 
-/** Enough far drops of this shop have stood, and hardly any proved wrong, to believe one more of the same kind. */
-export const cutsDeep = (watch: ShopWatch): boolean => watch.stood >= 3 && watch.stood >= 10 * watch.failed;
-
-/** Whether a price is a whole percentage of the level, as shops that cut deep compute it (cut off or rounded). */
-export function isRoundCut(minor: number, level: number): boolean {
-  const percent = Math.round((100 * minor) / level);
-  const exact = (level * percent) / 100;
-  return minor >= Math.floor(exact) && minor <= Math.ceil(exact);
-}
+/** Nearly all far drops of this shop are round percentages: it computes deep cuts, it does not misread prices. */
+export const cutsDeep = (watch: ShopWatch): boolean =>
+  watch.roundCuts >= 3 && watch.roundCuts >= 2 * (watch.farDrops - watch.roundCuts);
