@@ -1,7 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { type Detection, detect } from '../../shared/domain/detection/detect.ts';
 import { type DetectorState, isPending } from '../../shared/domain/detection/detector-state.ts';
-import { emptyShopWatch, mergeBatch, type ShopWatch } from '../../shared/domain/detection/shop-watch.ts';
+import {
+  emptyShopWatch,
+  learnResolution,
+  mergeBatch,
+  type ShopWatch,
+} from '../../shared/domain/detection/shop-watch.ts';
 import { passesChangeGate } from '../../shared/domain/observation/change-gate.ts';
 import { readBenchArguments } from './arguments.ts';
 import { inOrderOfTime, readSeries, type Step } from './series.ts';
@@ -67,6 +72,7 @@ function observe(offer: Offer, { series, index, atMs, minor }: Step): void {
     { atMs, minor, currency: series.currency, ...(seen !== null && { previousLookAtMs }) },
     shop,
   );
+  if (detection.resolution !== undefined) shop = learnResolution(shop, detection.resolution);
   shops.set(series.store, shop);
   record(offer, index, atMs, detection);
 }

@@ -162,8 +162,10 @@ function suspect(
     dealIfReal: isDeal(minor, stats),
   };
   const verdict: Verdict = { type: 'suspect', kind, reasons, baseline };
-  // A telling blip does not end the wait for a price that has been seen repeatedly.
-  if (earlier !== null && !continues && telling && earlier.observations > 1 && !earlier.interrupted) {
+  // A telling blip does not end the wait for a price that has been seen repeatedly; nor does a value known to be wrong.
+  const isWrong = reasons.includes('value-proved-wrong') || reasons.includes('value-wrong-in-shop');
+  const isBlip = telling && earlier !== null && earlier.observations > 1 && !earlier.interrupted;
+  if (earlier !== null && !continues && (isBlip || isWrong)) {
     const resolution = resolutionOf(now, 'error', []);
     return { state: { ...state, candidate: { ...earlier, interrupted: true } }, verdict, resolution };
   }

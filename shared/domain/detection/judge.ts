@@ -4,7 +4,7 @@ import { type Fingerprint, fingerprint } from './fingerprint.ts';
 import { nearestLevelMinor, standingLevel, stoodMs, type WindowStats } from './history.ts';
 import type { ReasonCode } from './reasons.ts';
 import { isHabitualCut, isRoundCut } from './round-cut.ts';
-import { cutsDeep, type ShopWatch, shopEvidence } from './shop-watch.ts';
+import { cutsDeep, provedWrong, type ShopWatch, shopEvidence } from './shop-watch.ts';
 import type { AnomalyKind } from './verdict.ts';
 
 /**
@@ -91,7 +91,12 @@ export function judge(
       telling: true,
       decisive: true,
     };
-  if (standing === undefined) return { plausible: true, reasons: ['first-sight'], ratio: 1 };
+  const wrongHere = shop !== undefined && provedWrong(shop, minor);
+  if (standing === undefined) {
+    if (!wrongHere) return { plausible: true, reasons: ['first-sight'], ratio: 1 };
+    const reasons = ['value-wrong-in-shop'] as const;
+    return { plausible: false, kind: 'implausible', reasons, ratio: 1, telling: true, decisive: false };
+  }
   const nearestMinor = nearestLevelMinor(state, minor);
   const ratio = minor / nearestMinor;
   if (agrees(minor, standing.minor, sameLevelLog)) return { plausible: true, reasons: ['within-range'], ratio };
@@ -102,11 +107,12 @@ export function judge(
   const isFarMove = move < standingLowBound || move > highBound;
   if (isKnown && (!isFarMove || supported !== null || stoodMs(state, minor, atMs, sameLevelLog) >= trustedAfterMs))
     return { plausible: true, reasons: ['known-level'], ratio };
-  if (!isKnown && state.wrong.some((value) => value.minor === minor))
+  const wrongBefore = state.wrong.some((value) => value.minor === minor);
+  if (!agrees(ratio, 1, nearLevelLog) && (wrongBefore || wrongHere))
     return {
       plausible: false,
       kind: 'implausible',
-      reasons: ['value-proved-wrong'],
+      reasons: [wrongBefore ? 'value-proved-wrong' : 'value-wrong-in-shop'],
       ratio,
       telling: true,
       decisive: false,
@@ -143,7 +149,7 @@ export function judge(
   if (supported !== null) reasons.push(supported);
   if ((evidence.extractionConfidence ?? 1) < 0.5) reasons.push('low-confidence');
   const kind = print?.kind ?? (flaps ? 'wrong-variant' : ratio < 1 ? 'glitch' : 'implausible');
-  const named3 = print !== null && print.kind !== 'wrong-variant' && print.kind !== 'unit-price';
-  const telling = alarm !== null || named3 || ratio < 0.1 || ratio > 1;
+  const named3 = print !== null && (move > 1 || (print.kind !== 'wrong-variant' && print.kind !== 'unit-price'));
+  const telling = alarm !== null || named3 || ratio < 0.1 || ratio > 10;
   return { plausible: false, kind, reasons, ratio, telling, decisive: alarm !== null };
 }

@@ -17,6 +17,7 @@ export const reasonTexts = {
   'far-above-range': 'The price is far above anything this offer has cost.',
   'low-confidence': 'The page was read with low confidence.',
   'value-proved-wrong': 'This very price proved wrong for this offer before.',
+  'value-wrong-in-shop': 'This very price proved wrong for several products of the shop.',
   'shop-one-ratio': 'Many products of the shop moved by the same ratio: probably the reader, not the prices.',
   'shop-one-value': 'Many products of the shop show this same price: probably the reader, not the prices.',
   'round-cut': 'The price is the standing one cut by exactly a multiple of 5 %: computed, not misread.',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { dayMs } from './detector-state.ts';
 import { isHabitualCut, isTellingBase } from './round-cut.ts';
+import type { Resolution } from './verdict.ts';
 
 /** A move that no ordinary sale makes: price below 40 % or above 250 % of the one seen before. */
 const farMoveLog = Math.log(2.5);
@@ -30,6 +31,8 @@ export const shopWatch = z.object({
   /** Far drops from prices with digits enough to tell, and how many of them were cuts by a round percentage. */
   farDrops: z.int(),
   roundCuts: z.int(),
+  /** Values that proved wrong: on how many occasions. */
+  wrongValues: z.record(z.string(), z.int()).default({}),
 });
 export type ShopWatch = Readonly<z.infer<typeof shopWatch>>;
 
@@ -41,6 +44,7 @@ export const emptyShopWatch: ShopWatch = {
   values: {},
   farDrops: 0,
   roundCuts: 0,
+  wrongValues: {},
 };
 
 /** What one batch of checks saw: how many offers, and every price change from the last *seen* price. */
@@ -84,6 +88,40 @@ export function mergeBatch(watch: ShopWatch, batch: ShopBatch): ShopWatch {
   const cuts = drops.filter(({ fromMinor, toMinor }) => isHabitualCut(fromMinor, toMinor));
   const farDrops = watch.farDrops + drops.length;
   return { ...watch, checked, changed, ratios, values, farDrops, roundCuts: watch.roundCuts + cuts.length };
+}
+
+/** Values that may be remembered as wrong; the one that was wrong least often makes room. */
+const maxWrongValues = 16;
+/** A value is the shop's fault, and no coincidence of ordinary prices, after so many occasions and half of them all. */
+const faultOccasions = 5;
+/** Counts are halved here, so that a fault that was mended is forgotten. */
+const maxOccasions = 64;
+
+/**
+ * Learns how a suspect ended. A value that proves wrong again and again is something else on the shop's pages (a fee, a
+ * deposit), and wrong wherever it appears. Gives the same watch where there is nothing to learn.
+ */
+export function learnResolution(
+  watch: ShopWatch,
+  { minor, outcome }: Pick<Resolution, 'minor' | 'outcome'>,
+): ShopWatch {
+  if (outcome === 'accepted' || minor <= 0) return watch;
+  const key = String(minor);
+  const times = (watch.wrongValues[key] ?? 0) + 1;
+  const others = Object.entries(watch.wrongValues).filter(([value]) => value !== key);
+  const kept = others.sort(([, a], [, b]) => b - a).slice(0, maxWrongValues - 1);
+  const entries: [string, number][] = [...kept, [key, times]];
+  const halved = entries.map(([value, count]): [string, number] => [value, Math.floor(count / 2)]);
+  const next = times > maxOccasions ? halved.filter(([, count]) => count > 0) : entries;
+  return { ...watch, wrongValues: Object.fromEntries(next) };
+}
+
+/** Whether this value is a known fault of the shop's pages. */
+export function provedWrong(watch: ShopWatch, minor: number): boolean {
+  const times = watch.wrongValues[String(minor)] ?? 0;
+  if (times < faultOccasions) return false;
+  const all = Object.values(watch.wrongValues).reduce((sum, count) => sum + count, 0);
+  return times * 2 >= all;
 }
 
 /** What the watch says of one move. An alarm means: hold the batch, announce nothing, tell the operator once. */
