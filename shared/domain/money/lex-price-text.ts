@@ -69,11 +69,12 @@ function startsFraction(text: string, index: number): boolean {
 /** One letter is a currency at the end of the text (`200 K`, `200Q`) or where a long number follows at once (`R8,499`). */
 function letterIsMark(text: string, start: number, end: number, previous: PriceToken | undefined): boolean {
   const written = text.charAt(start);
-  const rest = text.slice(end);
-  if (previous?.kind === 'number' && /^[\s.*)]*$/.test(rest)) {
-    const gap = text.slice(previous.end, start);
-    if (gap === ' ' || (gap === '' && (written === 'Q' || written === 'Р'))) return true;
-  }
+  const rest = text.slice(end, end + 40);
+  const gap = previous?.kind === 'number' ? text.slice(previous.end, start) : undefined;
+  // Two digits at most: `1080p` is a resolution.
+  if (written === 'p') return gap === '' && previous !== undefined && previous.end - previous.start <= 2;
+  const touches = written === 'Q' || written === 'Р';
+  if ((gap === ' ' || (gap === '' && touches)) && /^[\s.*)]*$/.test(rest)) return true;
   return written === 'R' || written === 'Р' ? /^ ?\d/.test(rest) : /^ ?\d[\d., ]*[.,\s]\d{2,3}(?!\d)/.test(rest);
 }
 

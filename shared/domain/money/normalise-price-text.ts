@@ -12,7 +12,7 @@ const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 export function normalisePriceText(text: string): string {
   const bounded = text.length > maxLength ? text.slice(0, maxLength) : text;
   // Almost all texts have none of this beyond a no-break space.
-  if (!/[^\u0020-\u007e£€]/.test(bounded)) return bounded;
+  if (!/[^\u0020-\u007e£€]| {2}|`/.test(bounded)) return bounded;
   return bounded
     .replace(/[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
     .replace(/\s+/g, ' ')

@@ -26,17 +26,18 @@ const factorOfWord = new Map(
   factors.flatMap(([factor, words]) => words.split('|').map((word): [string, number] => [word, factor])),
 );
 
-const word = / ?([\p{L}\p{M}]+)\.?/uy;
+/** Not `BN$`, which is a currency. */
+const word = / ?([\p{L}\p{M}]+)(?![\p{L}\p{M}$£])\.?/uy;
 const unspaced = / ?([千천万萬만億亿억])/uy;
-/** A letter touches its number, and a currency sign may touch the letter (`10k€`). */
-const letter = /([kKmM])(?![\p{L}\p{M}\d²³])/uy;
+/** A letter touches its number (`10k`) or its currency (`10 k€`). */
+const letter = /([kKmM])(?![\p{L}\p{M}\d²³])| ([kM])(?=[€$£])/uy;
 
 /** The factor written at `index`, right after a number, with its end; undefined where there is none. */
 export function factorAt(text: string, index: number): { factor: number; end: number } | undefined {
   if (!/[ \p{L}]/u.test(text.charAt(index))) return undefined;
   letter.lastIndex = index;
-  const byLetter = letter.exec(text)?.[1];
-  if (byLetter) return { factor: letterFactors[byLetter] ?? 1, end: index + 1 };
+  const byLetter = letter.exec(text)?.[0].trim();
+  if (byLetter) return { factor: letterFactors[byLetter] ?? 1, end: letter.lastIndex };
   unspaced.lastIndex = index;
   const byCharacter = unspaced.exec(text)?.[1];
   if (byCharacter) return { factor: unspacedFactors[byCharacter] ?? 1, end: unspaced.lastIndex };

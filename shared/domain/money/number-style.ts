@@ -11,6 +11,8 @@ export interface NumberEvidence {
   readonly siblingSeparator?: Separator | undefined;
   readonly locale?: string | undefined;
   readonly currency: string | null;
+  /** The currency is open, and some that it may be have three decimals. */
+  readonly mayHaveThousandths?: boolean;
   readonly previousAmount?: number | undefined;
 }
 
@@ -52,6 +54,7 @@ export function decideNumber(open: OpenNumber, evidence: NumberEvidence): Number
   }
   const localeSeparator = decimalSeparatorOf(evidence.locale);
   if (decimals === 3) return threeDecimals(open, siblingSeparator ?? localeSeparator, currency);
+  if (evidence.mayHaveThousandths && separator === '.') return { value: null, assumed: true };
   if (siblingSeparator) return { value: siblingSeparator === separator ? null : grouped, assumed: false };
   const currencySeparator = currency === null ? undefined : commaCurrencies.has(currency) ? ',' : '.';
   if (localeSeparator === undefined) return { value: grouped, assumed: currencySeparator !== other(separator) };

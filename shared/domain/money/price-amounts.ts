@@ -19,7 +19,9 @@ export function priceAmounts(text: string): PriceAmounts {
   const { numbers, strayMark } = markedNumbers(text);
   const amounts = numbers.flatMap((number, index) => {
     const meaning = meaningOf(number.written);
-    return meaning.kind === 'none' ? [] : [{ ...number, ...priceRole(number, numbers[index - 1]), meaning }];
+    return meaning.kind === 'none'
+      ? []
+      : [{ ...number, ...priceRole(number, numbers[index - 1], index === numbers.length - 1), meaning }];
   });
   return { amounts, ...(strayMark && { strayMark }) };
 }

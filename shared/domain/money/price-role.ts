@@ -1,5 +1,13 @@
 import type { MarkedNumber } from './marked-number.ts';
-import { type PriceWord, periodAfter, perMeasureAfter, quantityAfter, savingAfter, wordBefore } from './price-words.ts';
+import {
+  type PriceWord,
+  periodAfter,
+  perMeasureAfter,
+  quantityAfter,
+  savingAfter,
+  shippingAfter,
+  wordBefore,
+} from './price-words.ts';
 
 /**
  * What a number of a price text is. Only `plain`, `now`, `old` and `per-measure` can be its price, in the order now and
@@ -14,14 +22,16 @@ export interface RoleReading {
 
 const letters = /\p{L}/u;
 
-export function priceRole(number: MarkedNumber, previous: MarkedNumber | undefined): RoleReading {
+export function priceRole(number: MarkedNumber, previous: MarkedNumber | undefined, isLast: boolean): RoleReading {
   const { lead, tail, mark } = number;
-  if (/^\s?%/.test(tail) || /%\s?$/.test(lead)) return { role: 'not-a-price' };
+  if (/^\s?%/.test(tail) || (/%\s?$/.test(lead) && !(previous && /^\s?%/.test(lead)))) return { role: 'not-a-price' };
   if (isNegative(lead) && (!previous || lead !== '-')) return { role: 'not-a-price' };
   const word = letters.test(lead) ? wordBefore(lead) : undefined;
   const reading = (role: PriceRole): RoleReading => (word === undefined ? { role } : { role, word });
   if (!mark && isNoAmount(number, word, previous)) return reading('not-a-price');
-  if (word === 'saving' || word === 'shipping' || savingAfter.test(tail)) return reading('not-a-price');
+  if (/(?:^|\s)\+\s?$/.test(lead) && !/\p{L}\s*\+\s?$/u.test(lead)) return reading('not-a-price');
+  if (word === 'saving' || word === 'shipping' || savingAfter.test(tail) || (isLast && shippingAfter.test(tail)))
+    return reading('not-a-price');
   if (previous && !previous.mark && /^\s*[x×]\s?(?:de|of|à|a|per|z|по|von)?\s*$/i.test(lead))
     return reading('instalment');
   if (periodAfter.test(tail) && word !== 'price') return reading('instalment');
@@ -41,6 +51,9 @@ function isNoAmount(
   if (/^[-_]?\p{Script=Latin}/u.test(tail) && !/^-\s/.test(tail) && written.groups.length === 1)
     return !/^[A-Z]{3}/.test(tail);
   if (quantityAfter.test(tail)) return true;
+  if (/\($/.test(lead) && tail.startsWith(')') && written.separators.length === 0) return true;
+  if (/^[-\s]$/.test(tail) || (previous && !previous.mark && /^[-\s]$/.test(lead)))
+    return written.separators.every((separator) => separator === ' ');
   if (/^\s?[/:]\s?$/.test(tail) || (previous && /^\s?[/:]\s?$/.test(lead))) return true;
   return false;
 }

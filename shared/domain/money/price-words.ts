@@ -11,11 +11,11 @@ const phrases: Readonly<Record<PriceWord, string>> = {
   saving:
     'save|you save|saving|savings|discount|rabatt|ersparnis|sie sparen|du sparst|spare|sparen|gespart|économisez|économie|remise|ahorra|ahorras|ahorro|descuento|economize|economia|desconto|poupa|poupe|risparmi|risparmia|sconto|korting|bespaar|je bespaart|oszczędzasz|rabat|taniej o|zniżka|ušetříte|ušetrite|sleva|zľava|sparar|säästä|экономия|скидка|выгода|знижка|економія|έκπτωση|reducere|economisești|kedvezmény|indirim|cashback|coupon|voucher|gutschein|خصم|وفر',
   shipping:
-    'shipping|shipping price|shipping cost|ships for|delivery|delivery cost|delivery charge|postage|freight|on orders|orders|orders over|orders of|order over|spend|versand|versandkosten|versandkostenfrei ab|lieferung|liefergebühr|livraison|frais de port|envío|envio|gastos de envío|envío gratis desde|frete|entrega|spedizione|spese di spedizione|consegna|verzending|verzendkosten|bezorging|dostawa|wysyłka|doprava|doručení|frakt|fragt|levering|leverans|toimitus|доставка|доставки|μεταφορικά|livrare|szállítás|kargo|deposit|pfand|consigne|statiegeld',
+    'shipping|zzgl|zuzüglich|shipping price|shipping cost|ships for|delivery|delivery cost|delivery charge|postage|freight|on orders|orders|orders over|orders of|order over|spend|versand|versandkosten|versandkostenfrei ab|lieferung|liefergebühr|livraison|frais de port|envío|envio|gastos de envío|envío gratis desde|frete|entrega|spedizione|spese di spedizione|consegna|verzending|verzendkosten|bezorging|dostawa|wysyłka|doprava|doručení|frakt|fragt|levering|leverans|toimitus|доставка|доставки|μεταφορικά|livrare|szállítás|kargo|deposit|pfand|consigne|statiegeld',
   price:
     'price|preis|prix|precio|preço|prezzo|prijs|cena|pris|hinta|цена|ціна|τιμή|preț|ár|fiyat|pvp|cijena|hind|kaina|giá|harga|السعر|سعر|מחיר',
   identifier:
-    'sku|ean|gtin|upc|isbn|asin|mpn|ref|réf|art|art nr|artikel|artikelnummer|item|item no|model|modell|nr|nº|n°|id|code|código|kód|kod|код|код товара|артикул|part|serial|tel|phone|page|seite|size|größe|taille|talla|version|qty|quantity|anzahl|menge|top|step|no',
+    'sku|ean|gtin|upc|isbn|asin|mpn|ref|réf|art|art nr|artikel|artikelnummer|item|item no|model|modell|nr|nº|n°|id|code|código|kód|kod|код|код товара|артикул|part|serial|tel|phone|page|seite|size|größe|taille|talla|version|qty|quantity|anzahl|menge|top|step|no|stock|in stock|auf lager|call|hotline|fax|page|rating|reviews|year|since',
   month:
     'january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|januar|februar|märz|mai|juni|juli|oktober|dezember|okt|dez|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre',
 };
@@ -112,6 +112,9 @@ export const savingAfter = new RegExp(
   `^[\\s*]*(?:off|discount|rabatt|gespart|sparen|de réduction|de descuento|de desconto|di sconto|korting|rabatu|taniej|скидка|скидки|cashback|back|saved|savings|coupon)${boundary}`,
   'iu',
 );
+
+/** The whole rest after an amount: what is paid for is the way, not the thing. */
+export const shippingAfter = new RegExp(`^[\\s*]*(?:${phrases.shipping})\\P{L}*$`, 'iu');
 
 const free =
   'free|for free|free of charge|gratis|kostenlos|umsonst|kostenfrei|gratuit|gratuite|gratuito|gratuita|grátis|gratuïto|за darmo|za darmo|bezpłatnie|darmowe|zdarma|zadarmo|ingyenes|ingyen|ücretsiz|bedava|бесплатно|безкоштовно|безплатно|δωρεάν|ilmainen|maksuton|besplatno|brezplačno|tasuta|nemokamai|nemokama|bezmaksas|miễn phí|percuma|ฟรี|免费|免費|無料|무료|مجاني|مجانا|رایگان|חינם|मुफ़्त|मुफ्त|gratuitement';

@@ -18,7 +18,8 @@ export function meaningOf(written: WrittenNumber): NumberMeaning {
   const { groups, separators, decimals } = written;
   if (decimals !== undefined) return isGrouped(groups, separators) ? certain(groups.join(''), decimals) : none;
   const last = separators.at(-1);
-  if (last === undefined) return certain(groups.join(''), '');
+  // `0800` is part of a telephone or article number.
+  if (last === undefined) return /^0\d/.test(groups.join('')) ? none : certain(groups.join(''), '');
   const [head = '', ...rest] = groups;
   // `.75` is decimals; in `.1.299,00` the first separator is a leftover of something before it.
   if (head === '') {

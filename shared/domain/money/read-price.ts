@@ -1,3 +1,4 @@
+import { currencyDecimals } from './currencies.ts';
 import { normalisePriceText } from './normalise-price-text.ts';
 import { decideNumber, type NumberDecision, type NumberEvidence } from './number-style.ts';
 import { chooseAmount, type PriceAmount, priceAmounts } from './price-amounts.ts';
@@ -27,6 +28,7 @@ export function readPrice(text: string, context: PriceTextContext = {}): PriceRe
     siblingSeparator: siblingSeparator(context),
     locale: context.locale,
     currency,
+    mayHaveThousandths: currency === null && (mark?.codes ?? hinted).some((code) => currencyDecimals(code) === 3),
     previousAmount: context.previousAmount,
   };
   const low = decide(chosen, upper?.factor, evidence);

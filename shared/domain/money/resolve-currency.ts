@@ -1,3 +1,4 @@
+import { isCurrencyCode } from './currencies.ts';
 import type { CurrencyMark } from './currency-marks.ts';
 import { currencyOfRegion } from './currency-of-region.ts';
 import { lexPriceText } from './lex-price-text.ts';
@@ -9,12 +10,17 @@ const worldLanguages = new Set(['en', 'es', 'fr', 'pt', 'ar', 'zh', 'ru', 'de', 
 /** Codes that `hint` (a code, a symbol, another price) can mean; empty where it names no currency. */
 export function currenciesOfHint(hint: string | undefined): readonly string[] {
   if (!hint) return [];
+  if (isCurrencyCode(hint)) return [hint];
   const text = normalisePriceText(hint);
   const marks = lexPriceText(text).filter((token) => token.kind === 'mark');
   const whole = marks.find((token) => /^[\s.,:()[\]*]*$/.test(text.slice(0, token.start) + text.slice(token.end)));
   const mark =
     whole ?? marks.find((token) => token.mark.strength === 'strong' || besideDigit(text, token.start, token.end));
-  return mark && (whole || mark.mark.strength !== 'weak') ? mark.mark.codes : [];
+  return mark && (whole || mark.mark.strength !== 'weak')
+    ? mark.mark.usual
+      ? [mark.mark.usual]
+      : mark.mark.codes
+    : [];
 }
 
 function besideDigit(text: string, start: number, end: number): boolean {
@@ -32,7 +38,7 @@ export function resolveCurrency(
   const agreed = named.filter((code) => hinted.includes(code));
   if (agreed.length === 1) return agreed[0] ?? null;
   const home = homeCurrency(locale);
-  return home !== undefined && named.includes(home) ? home : null;
+  return home !== undefined && named.includes(home) ? home : (mark?.usual ?? null);
 }
 
 function homeCurrency(locale: string | undefined): string | undefined {

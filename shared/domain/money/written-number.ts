@@ -16,7 +16,8 @@ const spaceThenThousand = / (?=\d{3}(?!\d))/y;
 const spacedDecimals = /(?:[.,] | [.,])(\d{2})(?![\d%]|[.,]\d)/y;
 /** `12,-`, `12.–`, `12,--`, `105. –`, `299:-`, `12,—`. */
 const dashDecimals = /(?:[.,:]\s?|\s(?=[-–—]{2})|(?=[-–—]{2}))[-–—]{1,2}(?!\s?[\d$€£])/y;
-const colonDecimals = /:(\d{2})(?!\d|:)/y;
+/** The older Swedish way; without the currency it is a time of day. */
+const colonDecimals = /:(\d{2})(?= ?(?:kr|sek)(?!\p{L}))/iuy;
 
 /** The number written at `index`, where a digit stands, or a separator and then a digit. */
 export function writtenNumberAt(text: string, index: number): WrittenNumber {
