@@ -1,4 +1,8 @@
-/** Larger things kept beside the documents: page snapshots, pictures, exports. Names are slash-separated paths. */
+/**
+ * Larger things kept beside the documents: page snapshots, pictures, exports. Names are 1–500 characters of letters,
+ * digits and `-_.:~`, in slash-separated parts of at most 200, none of them empty, `.` or `..`; anything else is refused
+ * with InvalidRequestError (documents.ts). See `checkBlobName` in blob-name.ts.
+ */
 export interface Blobs {
   /** Replaces what is there. `expiresAtMs` is when it may be deleted. */
   put(
@@ -8,6 +12,6 @@ export interface Blobs {
   ): Promise<void>;
   get(name: string): Promise<{ readonly bytes: Uint8Array; readonly contentType: string } | undefined>;
   delete(name: string): Promise<void>;
-  /** Names that begin with `prefix`, sorted, at most `limit`. */
+  /** Names that begin with `prefix` (any text; empty for all), sorted by their characters, at most `limit`. */
   list(prefix: string, limit: number): Promise<string[]>;
 }

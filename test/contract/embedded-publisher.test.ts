@@ -1,13 +1,10 @@
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { embeddedPublisher } from '../../shared/adapters/queue/embedded-publisher.ts';
 import { embeddedQueue } from '../../shared/adapters/queue/embedded-queue.ts';
 import { openDatabase } from '../../shared/adapters/sqlite/open-database.ts';
-import type { Clock } from '../../shared/ports/clock.ts';
+import { systemClock as clock } from '../../shared/adapters/system.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { contractSubscriptions, describePublisher } from './publisher.contract.ts';
-
-const clock: Clock = { nowMs: Date.now, sleep: (ms, signal) => setTimeout(ms, undefined, signal ? { signal } : {}) };
 
 describePublisher('the embedded queue', async () => {
   const folder = temporaryFolder();
