@@ -1,5 +1,6 @@
 import type { v1 } from '@google-cloud/pubsub-api';
 import type { Clock } from '../../ports/clock.ts';
+import { messageText } from '../../ports/message-rules.ts';
 import type { OutgoingMessage, Publisher } from '../../ports/publisher.ts';
 import { retryPolicies } from '../../runtime/retry.ts';
 import { callOptions, callWithRetries } from '../google-call.ts';
@@ -32,13 +33,13 @@ export function createPubsubPublisher(deps: {
   return {
     publish: async (messages) => {
       if (messages.length === 0) return;
-      const publisher = await connect();
       const requests = [...Map.groupBy(messages, (message) => message.topic)].flatMap(([topic, ofTopic]) =>
         batches(ofTopic.map(encode)).map((batch) => ({
           topic: `projects/${deps.projectId}/topics/${topic}`,
           messages: batch,
         })),
       );
+      const publisher = await connect();
       await Promise.all(
         requests.map((request) =>
           callWithRetries(deps.clock, retryPolicies.store, `publishing to ${request.topic}`, () =>
@@ -59,8 +60,8 @@ async function connectPublisher(emulatorHost: string | undefined): Promise<v1.Pu
   return new module.v1.PublisherClient(emulatorHost === undefined ? {} : await emulatorOptions(emulatorHost));
 }
 
-function encode({ body, attributes }: OutgoingMessage): PubsubMessage {
-  return { data: Buffer.from(JSON.stringify(body)), attributes: { ...attributes } };
+function encode(message: OutgoingMessage): PubsubMessage {
+  return { data: Buffer.from(messageText(message)), attributes: { ...message.attributes } };
 }
 
 function batches(messages: readonly PubsubMessage[]): PubsubMessage[][] {
