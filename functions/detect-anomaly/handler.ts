@@ -1,5 +1,6 @@
 import { type Anomaly, anomalies } from '../../shared/documents/anomaly.ts';
 import type { Stored } from '../../shared/documents/collection.ts';
+import { fields } from '../../shared/documents/fields.ts';
 import { type Offer, offers } from '../../shared/documents/offer.ts';
 import { shops } from '../../shared/documents/shop.ts';
 import { stableId } from '../../shared/domain/identity/stable-id.ts';
@@ -51,7 +52,7 @@ export const detectAnomaly =
       if (next.type === 'known') return { writes: [], result: next };
       if (next.type === 'gap') {
         const gap = { sequence: observed.sequence, attempts: next.attempts };
-        return { writes: [offers.update(offer.id, [{ path: ['gap'], value: gap }])], result: next };
+        return { writes: [offers.update(offer.id, fields({ gap }))], result: next };
       }
       const open = await openAnomaly(read, offer.value);
       const applied = applyObservation({ ...offer.value, openAnomalyId: open?.id ?? null }, observed, {

@@ -1,5 +1,6 @@
 import { type Anomaly, anomalies } from '../../shared/documents/anomaly.ts';
 import type { Stored } from '../../shared/documents/collection.ts';
+import { field, fields } from '../../shared/documents/fields.ts';
 import { historyBuckets } from '../../shared/documents/history.ts';
 import { type Offer, offers } from '../../shared/documents/offer.ts';
 import { shops } from '../../shared/documents/shop.ts';
@@ -9,11 +10,7 @@ import type { Resolution } from '../../shared/domain/detection/verdict.ts';
 import type { AppliedObservation } from '../../shared/domain/offer/apply-observation.ts';
 import { bucketFor } from '../../shared/domain/offer/history-bucket.ts';
 import type { PriceObserved } from '../../shared/messages/price-observed.ts';
-import type { DocumentReader, FieldUpdate, Json, Write } from '../../shared/ports/documents.ts';
-
-/** Fields as an update; the schemas make every value JSON. */
-const fieldsOf = (values: Readonly<Record<string, unknown>>): FieldUpdate[] =>
-  Object.entries(values).map(([name, value]) => ({ path: [name], value: value as Json }));
+import type { DocumentReader, Write } from '../../shared/ports/documents.ts';
 
 /** The offer after one observation, and what enters its history. */
 export function offerWrites(
@@ -35,13 +32,13 @@ export function offerWrites(
       : value.history;
   const update = offers.update(
     offerId,
-    fieldsOf({ ...applied.offer, history, lastSequence: observed.sequence, gap: null, updatedAtMs: nowMs }),
+    fields({ ...applied.offer, history, lastSequence: observed.sequence, gap: null, updatedAtMs: nowMs }),
   );
   if (!change || !target) return [update];
   const bucketId = `${offerId}:${target.bucket}`;
   const entry: [number, number] = [change.atMs, change.minor];
   if (target.type === 'open') {
-    return [update, historyBuckets.update(bucketId, [{ path: ['changes', String(change.sequence)], value: entry }])];
+    return [update, historyBuckets.update(bucketId, [field(['changes', String(change.sequence)], entry)])];
   }
   const bucket = historyBuckets.create(bucketId, {
     offerId,
@@ -58,7 +55,7 @@ export function offerWrites(
 export async function shopWrites(read: DocumentReader, shopId: string, resolution: Resolution): Promise<Write[]> {
   const shop = await shops.get(read, shopId);
   const watch = shop && learnResolution(shop.value.watch, resolution);
-  return shop && watch !== shop.value.watch ? [shops.update(shop.id, fieldsOf({ watch }))] : [];
+  return shop && watch !== shop.value.watch ? [shops.update(shop.id, fields({ watch }))] : [];
 }
 
 /** The quarantined anomaly after a look that says something about it. */
@@ -72,16 +69,13 @@ export function anomalyWrites(
   switch (look.type) {
     case 'unseen':
       // Waits for its deadline: a page that cannot be seen proves nothing.
-      return [anomalies.update(open.id, fieldsOf(seen))];
+      return [anomalies.update(open.id, fields(seen))];
     case 'stands':
-      return [anomalies.update(open.id, fieldsOf({ ...seen, state: 'validating', dueAtMs: null }))];
+      return [anomalies.update(open.id, fields({ ...seen, state: 'validating', dueAtMs: null }))];
     case 'refuted': {
       const decision = { by: look.by, verdict: 'error', confidence: 1, explanation: look.explanation };
       return [
-        anomalies.update(
-          open.id,
-          fieldsOf({ ...seen, state: 'rejected', dueAtMs: null, decidedAtMs: nowMs, decision }),
-        ),
+        anomalies.update(open.id, fields({ ...seen, state: 'rejected', dueAtMs: null, decidedAtMs: nowMs, decision })),
       ];
     }
   }

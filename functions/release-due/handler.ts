@@ -1,5 +1,6 @@
 import { anomalies } from '../../shared/documents/anomaly.ts';
 import { dispatches } from '../../shared/documents/dispatch.ts';
+import { fields } from '../../shared/documents/fields.ts';
 import { notificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
@@ -50,12 +51,7 @@ async function expireQuarantines({ catalogue }: ReleaseDue, nowMs: number): Prom
           confidence: 0,
           explanation: 'No second look could be had in time.',
         };
-        const write = anomalies.update(id, [
-          { path: ['state'], value: 'expired' },
-          { path: ['dueAtMs'], value: null },
-          { path: ['decidedAtMs'], value: nowMs },
-          { path: ['decision'], value: decision },
-        ]);
+        const write = anomalies.update(id, fields({ state: 'expired', dueAtMs: null, decidedAtMs: nowMs, decision }));
         return { writes: [write], result: 1 };
       }),
     ),

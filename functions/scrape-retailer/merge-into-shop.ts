@@ -1,10 +1,11 @@
 import type { Stored } from '../../shared/documents/collection.ts';
+import { fields } from '../../shared/documents/fields.ts';
 import { type Shard, shards } from '../../shared/documents/shard.ts';
 import { shops } from '../../shared/documents/shop.ts';
 import { mergeBatch } from '../../shared/domain/detection/shop-watch.ts';
 import { blindnessOf } from '../../shared/domain/shard/blindness.ts';
 import type { BatchSummary } from '../../shared/messages/price-observed.ts';
-import type { Documents, JsonObject } from '../../shared/ports/documents.ts';
+import type { Documents } from '../../shared/ports/documents.ts';
 
 const rememberedBatches = 20;
 
@@ -29,13 +30,7 @@ export async function mergeIntoShop(
     );
     const ids = [...new Set([...mergedBatchIds, ...fresh.map(({ batchId }) => batchId)])].slice(-rememberedBatches);
     const blind = blindnessOf(Object.values(current?.value.offers ?? {}));
-    const write = shops.update(shop.id, [
-      // Plain JSON by its schema.
-      { path: ['watch'], value: watch as unknown as JsonObject },
-      { path: ['mergedBatchIds'], value: ids },
-      { path: ['lastBatchAtMs'], value: nowMs },
-      { path: ['blind'], value: blind },
-    ]);
+    const write = shops.update(shop.id, fields({ watch, mergedBatchIds: ids, lastBatchAtMs: nowMs, blind }));
     return { writes: [write], result: undefined };
   });
 }

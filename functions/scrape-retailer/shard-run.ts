@@ -1,10 +1,11 @@
 import type { Stored } from '../../shared/documents/collection.ts';
+import { field } from '../../shared/documents/fields.ts';
 import { type Shard, type ShardOffer, shards } from '../../shared/documents/shard.ts';
 import { type AppliedLook, applyLook, type LookContext } from '../../shared/domain/shard/apply-look.ts';
 import { addToBatch, emptyBatch } from '../../shared/domain/shard/batch.ts';
 import type { Look } from '../../shared/domain/shard/look.ts';
 import { type BatchSummary, type PriceObserved, priceObserved } from '../../shared/messages/price-observed.ts';
-import { ConflictError, type Documents, type FieldUpdate, type JsonObject } from '../../shared/ports/documents.ts';
+import { ConflictError, type Documents, type FieldUpdate } from '../../shared/ports/documents.ts';
 import type { Publish } from '../../shared/runtime/publish.ts';
 
 /** Looks waiting to be written; more than this, or older than a second, are written before the batch ends. */
@@ -72,7 +73,7 @@ export class ShardRun {
   /** Writes everything left, with the shard's next due time (null: it stays). `beforePublish` runs once the observations are safe. */
   async finish(nextDueAtMs: number | null, beforePublish: (shopNews: boolean) => Promise<void>): Promise<void> {
     this.batch = { ...this.batch, finished: true };
-    await this.#write(nextDueAtMs === null ? [] : [{ path: ['dueAtMs'], value: nextDueAtMs }]);
+    await this.#write(nextDueAtMs === null ? [] : [field(['dueAtMs'], nextDueAtMs)]);
     await beforePublish(this.batch.changes.length > 0 || this.#outcomeChanged);
     await this.#publishWritten();
     if (this.#published.length > 0) {
@@ -122,7 +123,7 @@ export class ShardRun {
   }
 
   #removals(): FieldUpdate[] {
-    return this.#published.map((id) => ({ path: ['outbox', id], value: undefined }));
+    return this.#published.map((id) => field(['outbox', id], undefined));
   }
 
   #fieldsFor(shard: Shard, waiting: readonly Waiting[]): { fields: FieldUpdate[]; messages: PriceObserved[] } {
@@ -136,13 +137,8 @@ export class ShardRun {
       const message = this.#messageFor(shard, offerId, applied);
       if (message) messages.push(message);
     }
-    // Offers and messages are JSON by their schemas.
-    const offerFields = [...offers].map(
-      ([id, offer]): FieldUpdate => ({ path: ['offers', id], value: offer as unknown as JsonObject }),
-    );
-    const outboxFields = messages.map(
-      (message): FieldUpdate => ({ path: ['outbox', outboxId(message)], value: message as unknown as JsonObject }),
-    );
+    const offerFields = [...offers].map(([id, offer]) => field(['offers', id], offer));
+    const outboxFields = messages.map((message) => field(['outbox', outboxId(message)], message));
     return { fields: [...offerFields, ...outboxFields], messages };
   }
 

@@ -15,7 +15,8 @@ export interface SelectAudience {
 }
 
 const subscribersPerRead = 1_000;
-const recipientsPerDispatch = 100;
+/** Mails go out in batches under one key; a push is one request with an outcome of its own. */
+const recipientsPerDispatch = { email: 100, push: 1 } as const;
 
 export const selectAudience =
   ({ catalogue, people }: SelectAudience): Handle<z.output<typeof dealConfirmed.schema>> =>
@@ -28,7 +29,7 @@ export const selectAudience =
       selected += matching.length;
       for (const channel of ['email', 'push'] as const) {
         const ids = matching.filter(({ value }) => hasChannel(value, channel)).map(({ id }) => id);
-        const groups = chunksOf(ids, recipientsPerDispatch);
+        const groups = chunksOf(ids, recipientsPerDispatch[channel]);
         await publish(
           notificationRequested,
           groups.map((subscriberIds) => ({

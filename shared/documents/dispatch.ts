@@ -2,6 +2,29 @@ import * as z from 'zod';
 import { channel } from '../messages/notification-requested.ts';
 import { defineCollection } from './collection.ts';
 
+/** A mail or push as it is sent, byte for byte. */
+export const rendered = z.discriminatedUnion('channel', [
+  z.object({
+    channel: z.literal('email'),
+    mail: z.object({
+      from: z.string(),
+      to: z.string(),
+      subject: z.string(),
+      html: z.string(),
+      text: z.string(),
+      headers: z.record(z.string(), z.string()),
+    }),
+  }),
+  z.object({
+    channel: z.literal('push'),
+    payload: z.string(),
+    subscriptions: z.array(
+      z.object({ endpoint: z.string(), keys: z.object({ p256dh: z.string(), auth: z.string() }) }),
+    ),
+  }),
+]);
+export type Rendered = Readonly<z.infer<typeof rendered>>;
+
 /**
  * One hand-over to a provider: the claim on its recipients, a lease held by whoever works on it, and the rendered
  * payload, frozen so that every retry sends the same bytes under the same key (the document's id).
@@ -9,9 +32,8 @@ import { defineCollection } from './collection.ts';
 export const dispatchSchema = z.object({
   dealId: z.string(),
   channel,
-  recipients: z.array(z.object({ subscriberId: z.string(), notificationId: z.string() })),
-  /** JSON of what is sent, in the order of `recipients`; emptied 30 days later with the document. */
-  payload: z.string(),
+  /** Who is told, with what is sent to each, rendered once. */
+  recipients: z.array(z.object({ subscriberId: z.string(), notificationId: z.string(), rendered })),
   state: z.enum(['claimed', 'waiting', 'sent', 'failed', 'unknown', 'split']),
   holder: z.string().nullable(),
   leaseUntilMs: z.number(),

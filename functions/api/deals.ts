@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { anomalies } from '../../shared/documents/anomaly.ts';
+import type { Stored } from '../../shared/documents/collection.ts';
+import { type Deal, deals } from '../../shared/documents/deal.ts';
+import { describeReasons } from '../../shared/domain/detection/describe-reasons.ts';
+import type { HttpApp } from '../../shared/runtime/http.ts';
+import { parseInput, problem } from '../../shared/runtime/http.ts';
+import type { Platform } from '../../shared/runtime/platform.ts';
+import { cursorOf, readCursor } from './cursor.ts';
+
+const dealQuery = z.strictObject({
+  retailer: z.string().min(1).max(100).optional(),
+  kind: z.enum(['deal', 'glitch']).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.string().max(500).optional(),
+});
+
+/** `GET /buyer/deals` newest first, and `GET /buyer/deals/{id}` with its evidence. */
+export function dealRoutes(app: HttpApp, { catalogue, retailers }: Platform): void {
+  app.get('/buyer/deals', async (context) => {
+    const { retailer, kind, limit, cursor } = parseInput(dealQuery, context.req.query());
+    if (retailer && kind) return problem(400, 'invalid-input', 'retailer and kind cannot be combined yet; give one');
+    if (retailer && !retailers.byId(retailer))
+      return problem(400, 'invalid-input', `retailer: ${retailer} is not known`);
+    const after = cursor === undefined ? {} : { after: readCursor(cursor) };
+    const found = await (retailer
+      ? deals.find(catalogue, 'newestOfRetailer', { equal: { retailerId: retailer }, limit, ...after })
+      : kind
+        ? deals.find(catalogue, 'newestOfKind', { equal: { kind }, limit, ...after })
+        : deals.find(catalogue, 'newest', { limit, ...after }));
+    const last = found.at(-1);
+    const nextCursor = found.length === limit && last ? cursorOf(last.value.confirmedAtMs, last.id) : null;
+    return context.json({ items: found.map(publicDeal), nextCursor });
+  });
+
+  app.get('/buyer/deals/:id', async (context) => {
+    const id = context.req.param('id');
+    const deal = await deals.get(catalogue, id);
+    if (!deal) return problem(404, 'not-found', 'there is no such deal');
+    const evidence = await anomalies.get(catalogue, id);
+    return context.json({ ...publicDeal(deal), evidence: evidence?.value ?? null });
+  });
+}
+
+/** A deal as the public sees it: instants as ISO strings, reasons with their words. */
+function publicDeal({ id, value }: Stored<Deal>) {
+  const { confirmedAtMs, observedAtMs, reasons, ...rest } = value;
+  return {
+    id,
+    ...rest,
+    reasons: describeReasons(reasons),
+    observedAt: new Date(observedAtMs).toISOString(),
+    confirmedAt: new Date(confirmedAtMs).toISOString(),
+  };
+}

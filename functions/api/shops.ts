@@ -1,0 +1,21 @@
+import { shops } from '../../shared/documents/shop.ts';
+import type { HttpApp } from '../../shared/runtime/http.ts';
+import type { Platform } from '../../shared/runtime/platform.ts';
+
+const shopsShown = 200;
+
+/** `GET /shops`: which shops are watched, and whether they can be seen. */
+export function shopRoutes(app: HttpApp, { catalogue }: Platform): void {
+  app.get('/shops', async (context) => {
+    const found = await shops.find(catalogue, 'byName', { limit: shopsShown });
+    const items = found.map(({ id, value: { name, offers, lastBatchAtMs, blind } }) => ({
+      id,
+      name,
+      offers,
+      lastCheckedAt: lastBatchAtMs === null ? null : new Date(lastBatchAtMs).toISOString(),
+      state: blind === null ? 'watching' : blind.outcome === 'blocked' ? 'blocked' : 'blind',
+      since: blind === null ? null : new Date(blind.sinceMs).toISOString(),
+    }));
+    return context.json({ items });
+  });
+}

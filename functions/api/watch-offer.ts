@@ -1,0 +1,89 @@
+import { field, fields } from '../../shared/documents/fields.ts';
+import { offers } from '../../shared/documents/offer.ts';
+import { type ShardOffer, shards } from '../../shared/documents/shard.ts';
+import { shops } from '../../shared/documents/shop.ts';
+import { emptyShopWatch } from '../../shared/domain/detection/shop-watch.ts';
+import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
+import { stableId } from '../../shared/domain/identity/stable-id.ts';
+import { shopIdOf } from '../../shared/domain/offer/shop-id.ts';
+import type { Documents, Write } from '../../shared/ports/documents.ts';
+
+const offersPerShard = 50;
+
+/** Adds an offer to its shop's open shard, due at once; changes nothing when it is watched already. */
+export async function watchOffer(
+  catalogue: Documents,
+  url: string,
+  retailer: Retailer,
+  nowMs: number,
+): Promise<{ readonly offerId: string; readonly added: boolean }> {
+  const offerId = stableId('offer', url);
+  const shopId = shopIdOf(retailer, url);
+  const added = await catalogue.transaction<boolean>(async (read) => {
+    const [offer, shop] = await Promise.all([offers.get(read, offerId), shops.get(read, shopId)]);
+    if (offer) return { writes: [], result: false };
+    const full = (shop?.value.openShardOffers ?? 0) >= offersPerShard;
+    const number = (shop?.value.openShard ?? 1) + (full ? 1 : 0);
+    const shardId = `${shopId}:${number}`;
+    const shard = await shards.get(read, shardId);
+    const entry: ShardOffer = {
+      url,
+      checkedAtMs: 0,
+      outcome: null,
+      outcomeSinceMs: nowMs,
+      seen: null,
+      sequence: 0,
+    };
+    const checkEveryMs = retailer.checkEveryMinutes * 60_000;
+    const shardWrite: Write = shard
+      ? shards.update(shardId, [field(['offers', offerId], entry), field(['dueAtMs'], nowMs)])
+      : shards.create(shardId, {
+          shopId,
+          retailerId: retailer.id,
+          dueAtMs: nowMs,
+          checkEveryMs,
+          offers: { [offerId]: entry },
+          outbox: {},
+        });
+    const shopWrite: Write = shop
+      ? shops.update(
+          shopId,
+          fields({
+            openShard: number,
+            openShardOffers: full ? 1 : shop.value.openShardOffers + 1,
+            offers: shop.value.offers + 1,
+          }),
+        )
+      : shops.create(shopId, {
+          retailerId: retailer.id,
+          name: retailer.hosts.length > 0 ? retailer.name : new URL(url).hostname,
+          openShard: 1,
+          openShardOffers: 1,
+          offers: 1,
+          watch: emptyShopWatch,
+          mergedBatchIds: [],
+          lastBatchAtMs: null,
+          blind: null,
+          strategy: 'http',
+        });
+    const offerWrite = offers.create(offerId, {
+      url,
+      shopId,
+      retailerId: retailer.id,
+      shardId,
+      facts: {},
+      price: null,
+      availability: null,
+      outcome: null,
+      lastSequence: 0,
+      gap: null,
+      detector: null,
+      openAnomalyId: null,
+      history: null,
+      createdAtMs: nowMs,
+      updatedAtMs: nowMs,
+    });
+    return { writes: [offerWrite, shardWrite, shopWrite], result: true };
+  });
+  return { offerId, added };
+}

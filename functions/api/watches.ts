@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { canonicalOfferUrl } from '../../shared/domain/offer/offer-url.ts';
+import { scanRequested } from '../../shared/messages/scan-requested.ts';
+import { type HttpApp, parseInput, problem, readJson } from '../../shared/runtime/http.ts';
+import type { Platform } from '../../shared/runtime/platform.ts';
+import { watchOffer } from './watch-offer.ts';
+
+const watchBody = z.strictObject({ url: z.string().min(1).max(2_000) });
+
+/** `POST /api/watches` {url}: watches a page from now on; asking again changes nothing. */
+export function watchRoutes(app: HttpApp, platform: Platform): void {
+  app.post('/api/watches', async (context) => {
+    const { url: given } = parseInput(watchBody, await readJson(context.req));
+    const canonical = canonicalOfferUrl(given);
+    if (canonical.type === 'invalid') return problem(400, 'invalid-input', `url: ${canonical.reason}`);
+    const retailer = platform.retailers.forUrl(canonical.url);
+    const watched = await watchOffer(platform.catalogue, canonical.url, retailer, platform.clock.nowMs());
+    if (watched.added) await context.get('publish')(scanRequested, [{}]);
+    return context.json(
+      { offerId: watched.offerId, url: canonical.url, retailerId: retailer.id },
+      watched.added ? 201 : 200,
+    );
+  });
+}

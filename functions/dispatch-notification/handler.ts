@@ -1,0 +1,99 @@
+import { deals } from '../../shared/documents/deal.ts';
+import type { Dispatch } from '../../shared/documents/dispatch.ts';
+import { settleDispatch } from '../../shared/domain/dispatch/settle.ts';
+import { messageDeadLettered } from '../../shared/messages/message-dead-lettered.ts';
+import { type NotificationRequested, notificationRequested } from '../../shared/messages/notification-requested.ts';
+import type { Clock, Random } from '../../shared/ports/clock.ts';
+import type { DeliveryOutcome } from '../../shared/ports/delivery.ts';
+import type { Documents } from '../../shared/ports/documents.ts';
+import type { BreakerGuard } from '../../shared/runtime/breaker-guard.ts';
+import { PermanentError, TransientError } from '../../shared/runtime/errors.ts';
+import type { Handle } from '../../shared/runtime/receive.ts';
+import { claimDispatch, type Render } from './claim.ts';
+import { writeSettlement } from './settle.ts';
+
+/** Hands a claimed dispatch to its channel under its id as the idempotency key. */
+export type HandOver = (dispatchId: string, dispatch: Dispatch, signal: AbortSignal) => Promise<DeliveryOutcome>;
+
+export interface DispatchNotification {
+  readonly catalogue: Documents;
+  readonly people: Documents;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly breakers: BreakerGuard;
+  readonly render: Render;
+  readonly handOver: HandOver;
+}
+
+/** Breaker of the service behind a channel. */
+const serviceOf = { email: 'resend', push: 'web-push' } as const;
+
+export const dispatchNotification =
+  (deps: DispatchNotification): Handle<NotificationRequested> =>
+  async (request, { publish, log, signal }) => {
+    const { catalogue, people, clock, breakers } = deps;
+    const about = { dispatchId: request.dispatchId, dealId: request.dealId, channel: request.channel };
+    const deal = await deals.get(catalogue, request.dealId);
+    if (!deal) throw new PermanentError(`the deal ${request.dealId} does not exist`);
+
+    const holder = deps.random.nonce();
+    const claim = await claimDispatch({
+      people,
+      request,
+      deal: deal.value,
+      render: deps.render,
+      holder,
+      nowMs: clock.nowMs(),
+    });
+    switch (claim.type) {
+      case 'busy':
+        throw new TransientError('another delivery of this message is sending it');
+      case 'key-expired':
+        log.error('may or may not have been sent, too long ago to try again', about);
+        return publish(messageDeadLettered, [deadLetterOf(request, 'may or may not have been sent')]);
+      case 'done':
+        // Published again in case an earlier run ended between writing the failure down and announcing it.
+        return publish(messageDeadLettered, claim.failure ? [deadLetterOf(request, claim.failure)] : []);
+      case 'later':
+      case 'nobody':
+        return;
+    }
+
+    const service = serviceOf[request.channel];
+    const admission = await breakers.admit(service);
+    const outcome: DeliveryOutcome =
+      admission.type === 'refused'
+        ? {
+            type: 'unavailable',
+            reason: `the breaker of ${service} is open`,
+            retryAfterMs: admission.retryAtMs - clock.nowMs(),
+          }
+        : await deps.handOver(request.dispatchId, claim.dispatch, signal);
+    if (admission.type === 'admitted') {
+      await breakers.record(
+        service,
+        outcome.type === 'unavailable' || outcome.type === 'unknown' ? 'failure' : 'success',
+      );
+    }
+
+    const settlement = settleDispatch(claim.dispatch, outcome, clock.nowMs());
+    const again = await writeSettlement(people, request.dispatchId, holder, settlement, clock.nowMs());
+    await publish(notificationRequested, again);
+    if (settlement.type === 'failed' || settlement.type === 'unknown') {
+      log.error(`a dispatch ended as ${settlement.type}: ${settlement.reason}`, about);
+      await publish(messageDeadLettered, [deadLetterOf(request, settlement.reason)]);
+    } else {
+      log.info(`dispatch ${settlement.type}`, { ...about, recipients: claim.dispatch.recipients.length });
+    }
+  };
+
+function deadLetterOf(request: NotificationRequested, reason: string) {
+  return {
+    topic: notificationRequested.name,
+    functionName: 'dispatch-notification',
+    messageId: request.dispatchId,
+    text: JSON.stringify(request),
+    attributes: {},
+    reason,
+  };
+}

@@ -1,0 +1,106 @@
+import { type Dispatch, dispatches } from '../../shared/documents/dispatch.ts';
+import { fields } from '../../shared/documents/fields.ts';
+import { notifications } from '../../shared/documents/notification.ts';
+import type { Settlement } from '../../shared/domain/dispatch/settle.ts';
+import { stableId } from '../../shared/domain/identity/stable-id.ts';
+import type { NotificationRequested } from '../../shared/messages/notification-requested.ts';
+import type { Documents, Write } from '../../shared/ports/documents.ts';
+
+/**
+ * Writes down how a hand-over ended, unless somebody else has taken the dispatch over meanwhile. Gives the dispatches
+ * that came out of it and are to be handed over at once.
+ */
+export async function writeSettlement(
+  people: Documents,
+  dispatchId: string,
+  holder: string,
+  settlement: Settlement,
+  nowMs: number,
+): Promise<readonly NotificationRequested[]> {
+  return people.transaction<readonly NotificationRequested[]>(async (read) => {
+    const current = await dispatches.get(read, dispatchId);
+    if (current?.value.holder !== holder) return { writes: [], result: [] };
+    const dispatch = current.value;
+    switch (settlement.type) {
+      case 'sent':
+        return { writes: ended(dispatchId, dispatch, 'sent', null, nowMs, settlement.providerIds), result: [] };
+      case 'failed':
+      case 'unknown':
+        return { writes: ended(dispatchId, dispatch, settlement.type, settlement.reason, nowMs), result: [] };
+      case 'wait': {
+        // What was surely not sent needs no key: its lifetime begins with the next attempt.
+        const firstAttemptAtMs = settlement.maybeSent ? dispatch.firstAttemptAtMs : null;
+        const { dueAtMs, reason } = settlement;
+        const waiting = {
+          state: 'waiting',
+          holder: null,
+          leaseUntilMs: 0,
+          dueAtMs,
+          firstAttemptAtMs,
+          lastError: reason,
+        };
+        return { writes: [update(dispatchId, waiting)], result: [] };
+      }
+      case 'split':
+        return split(dispatchId, dispatch, settlement.reason, nowMs);
+    }
+  });
+}
+
+const update = (id: string, values: Readonly<Record<string, unknown>>): Write => dispatches.update(id, fields(values));
+
+function ended(
+  id: string,
+  dispatch: Dispatch,
+  state: 'sent' | 'failed' | 'unknown',
+  lastError: string | null,
+  nowMs: number,
+  providerIds: readonly (string | null)[] = [],
+): Write[] {
+  const told = dispatch.recipients.map(({ notificationId }, i) =>
+    notifications.update(
+      notificationId,
+      fields({ state, providerId: providerIds[i] ?? null, sentAtMs: state === 'sent' ? nowMs : null }),
+    ),
+  );
+  return [update(id, { state, holder: null, leaseUntilMs: 0, dueAtMs: null, lastError }), ...told];
+}
+
+/** Two halves, each a dispatch of its own with its own key: one bad address must not silence the others. */
+function split(
+  id: string,
+  dispatch: Dispatch,
+  reason: string,
+  nowMs: number,
+): { writes: Write[]; result: NotificationRequested[] } {
+  const { dealId, channel, recipients } = dispatch;
+  const middle = Math.ceil(recipients.length / 2);
+  const halves = [recipients.slice(0, middle), recipients.slice(middle)].map((part, i) => ({
+    id: stableId('half', id, i),
+    part,
+  }));
+  const children = halves.map(({ id: childId, part }) =>
+    dispatches.create(childId, {
+      ...dispatch,
+      recipients: part,
+      state: 'waiting',
+      holder: null,
+      leaseUntilMs: 0,
+      attempt: 0,
+      firstAttemptAtMs: null,
+      dueAtMs: nowMs,
+      lastError: reason,
+    }),
+  );
+  const moved = halves.flatMap(({ id: childId, part }) =>
+    part.map(({ notificationId }) => notifications.update(notificationId, fields({ dispatchId: childId }))),
+  );
+  const parent = update(id, { state: 'split', holder: null, leaseUntilMs: 0, dueAtMs: null, lastError: reason });
+  const requests = halves.map(({ id: dispatchId, part }) => ({
+    dispatchId,
+    dealId,
+    channel,
+    subscriberIds: part.map(({ subscriberId }) => subscriberId),
+  }));
+  return { writes: [parent, ...children, ...moved], result: requests };
+}
