@@ -57,9 +57,13 @@ export const textRoles: readonly (readonly [role: PriceRole | 'not-a-price', wor
   ],
 ];
 
-/** Markup of places where other products' prices stand. */
-export const otherPlaces =
-  /relat|recommend|recomend|similar|carousel|slider|slick|swiper|upsell|up-sell|cross-?sell|also-|alsolike|accessor|sponsor|recently|last-?seen|viewed|suggest|bundle|bought-?together|complement|product-?(list|grid|tile|card|item|teaser|box-?list)|productlist|teaser|sims|compare-?table|comparison|compl[ée]ment|cart|basket|minicart|warenkorb|panier|carrito|header|\bnav|menu|footer|breadcrumb|newsletter|banner|promo-?(bar|box|tile)|top-?bar|search|filter|facet|autocomplete|cookie|modal-?login|wishlist|history|add-?ons?\b|warrant|blog|comment|review|question|variant-?list|other-?sellers|all-?offers|marketplace-?offers|trade-?in/;
+/** Markup of places for other products, navigation, the basket and people's words. */
+export const otherPlaceMarkup =
+  /relat(ed|ion)|recommend|recomend|similar|carousel|slick-|swiper|upsell|up-sell|cross-?sell|crosssell|also-?(like|bought|view)|accessor|sponsor|recent(ly)?-|last-?seen|viewed|suggest|bought-?together|frequently|complement|sims-|compare-|comparison-|mini-?cart|cart-?(summary|total|preview|drawer|sidebar|dropdown|overlay|icon|count)|shopping-?(cart|bag)|(^|\s)(site-|page-|main-|global-|top-|l-)?(header|nav|navbar|navigation|menu|mega-?menu|footer|breadcrumbs?|topbar|top-bar|minibasket|basket|toolbar)(\s|$)|newsletter|search-?(bar|form|box|result|suggest)|autocomplete|cookie|wish-?list|price-?(history|alert|drop)|add-?ons?\b|warrant|protection-?plan|comment|review|question|faq|blog|other-?sellers|olp-|trade-?in|teaser|cross-links|you-?may|inspiration|looks?-like|shop-the|complete-the|bundle-?(item|product)|financ|popover-preload|announcement|promo-?(bar|strip|banner)/;
+
+/** Headings above other products. */
+export const otherPlaceTitles =
+  /related|recommend|similar|you (may|might)|also (like|bought|view|consider)|customers (who|also|ultimately)|people also|frequently bought|recently viewed|more (from|like|items)|other (items|products|sellers|buyers)|complete (the|your)|accessor|sponsored|best ?sellers?|top (picks|rated|sell)|trending|popular|inspired|pair (it|with)|shop the|explore|ähnlich|zubehör|empfehl|empfohlen|andere kunden|kunden kauften|kunden (haben|interess)|passend|auch interess|zuletzt|similaires?|recommand|vous aimerez|autres (produits|clients)|également|complét|relacionad|similares|recomend|también|quienes|otros (productos|clientes)|te puede|podr[ií]a|tamb[ée]m|outros (produtos|clientes)|quem (viu|comprou)|compraram|correlat|simili|consigliat|potrebbe|anche|altri (prodotti|clienti)|chi ha|související|podobn|mohlo by|doporuč|zákazníci|příslušenství|polecan|podobne|klienci|może|zobacz także|asemăn|similare|recomandat|te-ar putea|cumpărat|hasonló|ajánl|vásárl|gerelateerd|vergelijkbaar|aanbevol|anderen|ook (bekeken|interessant)|liknande|relaterade|andra (köpte|kunder)|lignende|relaterte|andre (købte|kjøpte)|benzer|önerilen|ilgili|похож|рекоменд|сопутств|вам (может|также)|с этим|покупают|недавно|аналог|схож|рекоменду|також|関連|おすすめ|この商品|類似|관련|추천|함께|相關|推薦|推荐|相关|類似|猜你|看了|熱銷|熱門|最近瀏覽|מוצרים (דומים|נוספים|קשורים)|ממליצים|قد يعجبك|منتجات (مشابهة|ذات)/i;
 
 /** Markup that names the price itself. */
 export const priceMarkup =
@@ -72,3 +76,7 @@ export const currentMarkup =
 /** What the button says that puts the page's product into the basket. */
 export const buyWords =
   /add.?to.?(cart|basket|bag|trolley|order)|\bbuy\b|buy.?now|pre-?order|purchase|order now|place bid|reserve|in den (einkaufs)?(warenkorb|korb)|kaufen|bestellen|ajouter au panier|ajouter|acheter|panier|añadir|agregar|comprar|carrito|cesta|adicionar|carrinho|sacola|aggiungi|acquista|carrello|do košíku|koupit|přidat|do koszyka|kup teraz|dodaj|adaugă|cumpără|în coș|košar|kosár|kosárba|megvesz|in winkelwagen|winkelmand|toevoegen|lägg i|köp|kjøp|legg i|læg i|ostoskori|osta|sepete|satın al|в корзину|купить|заказать|до кошика|купити|себетке|장바구니|구매|구입|カート|購入|买|加入購物車|購物車|立即購買|加入购物车|הוסף|לסל|קנה|أضف|السلة|اشتر|thêm vào|mua|masukkan|beli|หยิบใส่|ซื้อ/i;
+
+/** Prices without the tax that a consumer pays on top. */
+export const netPriceWords =
+  /excl|ex\.? ?vat|without (vat|tax)|net-?price|netto|exkl|ohne mwst|hors taxe|\bht\b|sin iva|senza iva|iva esclusa|\+ ?iva|sem iva|bez dph|bez vat|fără tva|áfa nélkül|vatex|vat-ex|без ндс|未稅|税抜/i;

@@ -10,6 +10,7 @@ import type { Extraction, Page, Vote } from './extraction.ts';
 import { itemsOfMarkup, microdata, rdfa } from './markup-items.ts';
 import { readMetaPrices } from './meta-prices.ts';
 import { type PageContext, readPageContext } from './page-context.ts';
+import { findLandmarks } from './page-landmarks.ts';
 import { readProductFacts } from './product-facts.ts';
 import { parseJson } from './relaxed-json.ts';
 import type { Retailer } from './retailer.ts';
@@ -42,7 +43,7 @@ export function readPage(page: Page, retailer: Retailer, known: ReadingContext =
     ...readSelectorPrices(context),
   ];
   const hint = structured.find(({ currency }) => currency !== undefined)?.currency ?? retailer.currency;
-  const visible = readVisiblePrices(context, hint);
+  const visible = readVisiblePrices(context, findLandmarks(context), hint);
   const candidates: Candidate[] = [...structured, ...visible];
   const decision = decidePrice(candidates, hint ?? known.previousPrice?.currency);
   const votes = votesOf(candidates, decision.price?.currency ?? hint);

@@ -2,178 +2,75 @@ import { readPrice } from '../money/read-price.ts';
 import type { Candidate } from './candidate.ts';
 import { elementText } from './element-text.ts';
 import type { PriceRole } from './extraction.ts';
+import { markupWords } from './markup-words.ts';
 import type { PageContext } from './page-context.ts';
+import type { Landmarks } from './page-landmarks.ts';
 import type { PageElement } from './page-tree.ts';
-import { type PriceToken, priceTokens } from './price-tokens.ts';
-import { buyWords, currentMarkup, markupRoles, otherPlaces, priceMarkup, textRoles } from './price-words.ts';
+import { blocksInCards, findPriceBlocks, type PriceBlock } from './price-blocks.ts';
+import { currentMarkup, markupRoles, netPriceWords, textRoles } from './price-words.ts';
 
-/** A price text in the page's body with what its surroundings say of it. */
+/** A price shown in the page's body with what its surroundings say of it. */
 export interface VisiblePrice extends Candidate {
   readonly element: PageElement;
   readonly token: string;
-  /** In a place for other products, or one of many cards of the same kind. */
+  /** Shown for something else than the page's own product. */
   readonly elsewhere: boolean;
-  readonly score: number;
 }
 
-const MAX_BLOCK = 60;
-const MAX_PRICES = 400;
-const skippedTags: ReadonlySet<string> = new Set([
-  'script',
-  'style',
-  'noscript',
-  'template',
-  'textarea',
-  'title',
-  'head',
-  'option',
-  'select',
-]);
-
-interface Block {
-  readonly element: PageElement;
-  readonly text: string;
-  readonly token: PriceToken;
-}
-
-/** Every price text of the page with its role and how likely it is the page's own price, best first. */
-export function readVisiblePrices(context: PageContext, currencyHint: string | undefined): VisiblePrice[] {
-  const blocks = findBlocks(context);
-  const repeated = repeatedCards(blocks);
-  const anchor = anchorsOf(context);
+/** Every price the page shows, with its role and how likely it is the page's own price (`trust`), best first. */
+export function readVisiblePrices(
+  context: PageContext,
+  landmarks: Landmarks,
+  currencyHint: string | undefined,
+): VisiblePrice[] {
+  const blocks = findPriceBlocks(context);
+  const inCards = blocksInCards(blocks, landmarks.title);
   const siblings = blocks.slice(0, 40).map(({ token }) => token.text);
+  const hints = {
+    siblings,
+    ...(context.locale === undefined ? {} : { locale: context.locale }),
+    ...(currencyHint === undefined ? {} : { currencyHint }),
+  };
   const prices: VisiblePrice[] = [];
   for (const block of blocks) {
-    const reading = readPrice(block.token.text, {
-      siblings,
-      ...(context.locale === undefined ? {} : { locale: context.locale }),
-      ...(currencyHint === undefined ? {} : { currencyHint }),
-    });
+    const reading = readPrice(block.token.text, hints);
     if (reading.amount === null || reading.amount <= 0) continue;
-    const surroundings = surroundingsOf(block);
-    if (surroundings.role === 'not-a-price') continue;
-    const elsewhere = surroundings.otherPlace || repeated.has(block.element);
-    const score = scoreOf(block, surroundings, elsewhere, anchor);
-    prices.push({
+    const elsewhere = inCards.has(block) || landmarks.isElsewhere(block.inner);
+    const role = roleOf(block);
+    const shown: Omit<VisiblePrice, 'trust'> = {
       extractor: 'visible-text',
-      source: describe(block.element),
-      role: elsewhere && surroundings.role === 'current' ? 'related' : surroundings.role,
+      source: describe(block.inner),
+      role: role === 'not-a-price' ? 'coupon' : elsewhere && role === 'current' ? 'related' : role,
       amount: reading.amount,
       ...(reading.currency !== null && block.token.hasCurrency ? { currency: reading.currency } : {}),
-      trust: score,
-      element: block.element,
+      element: block.inner,
       token: block.token.text,
       elsewhere,
-      score,
-    });
+    };
+    if (role === 'not-a-price') continue;
+    prices.push({ ...shown, trust: trustOf(block, role, elsewhere, landmarks) });
   }
-  return prices.toSorted((a, b) => b.score - a.score);
+  return prices.toSorted((a, b) => b.trust - a.trust);
 }
 
-/** The largest element around each number that holds this one price and little else. */
-function findBlocks(context: PageContext): Block[] {
-  const seen = new Set<PageElement>();
-  const blocks: Block[] = [];
-  for (const element of context.tree.elements) {
-    if (blocks.length >= MAX_PRICES) break;
-    if (skippedTags.has(element.tag) || seen.has(element)) continue;
-    if (!element.children.some((child) => typeof child === 'string' && /\d/.test(child))) continue;
-    const block = blockAround(element);
-    if (block === undefined || seen.has(block.element)) continue;
-    seen.add(block.element);
-    blocks.push(block);
+const LABEL_LEVELS = 4;
+
+function roleOf(block: PriceBlock): PriceRole | 'not-a-price' {
+  const words = `${labelBefore(block.outer)} ${block.text.replace(block.token.text, ' ')}`;
+  const byText = textRoles.find(([, pattern]) => pattern.test(words))?.[0];
+  let element: PageElement | null = block.inner;
+  for (let level = 0; element !== null && level < LABEL_LEVELS; level += 1, element = element.parent) {
+    if (/^(del|s|strike)$/.test(element.tag) || /line-through/.test(element.attributes.style ?? '')) return 'list';
+    const mark = markupWords(element);
+    const byMarkup =
+      mark === ''
+        ? undefined
+        : markupRoles.find(([role, pattern]) => (role !== 'not-a-price' || level < 2) && pattern.test(mark));
+    if (byMarkup !== undefined && byText === undefined) return byMarkup[0];
+    if (level === 0 && byText !== undefined) return byText;
+    if (currentMarkup.test(mark)) break;
   }
-  return blocks;
-}
-
-function blockAround(start: PageElement): Block | undefined {
-  let best: Block | undefined;
-  for (
-    let element: PageElement | null = start, steps = 0;
-    element !== null && steps < 8;
-    element = element.parent, steps += 1
-  ) {
-    const text = elementText(element, MAX_BLOCK + 60);
-    if (text.length > MAX_BLOCK) break;
-    const tokens = priceTokens(text);
-    const [first] = tokens;
-    if (first === undefined) break;
-    const priced = tokens.filter(({ hasCurrency }) => hasCurrency);
-    const distinct = new Set((priced.length > 0 ? priced : tokens).map((token) => token.text.replace(/[^\d.,]/g, '')));
-    if (distinct.size > 1) break;
-    const token = priced[0] ?? first;
-    best = { element, text, token };
-  }
-  if (best === undefined) return undefined;
-  return best.token.hasCurrency || namesPrice(best.element) || namesPrice(start) ? best : undefined;
-}
-
-function namesPrice(element: PageElement): boolean {
-  for (
-    let ancestor: PageElement | null = element, steps = 0;
-    ancestor !== null && steps < 3;
-    ancestor = ancestor.parent, steps += 1
-  ) {
-    if (priceMarkup.test(markOf(ancestor))) return true;
-  }
-  return false;
-}
-
-/** Class, id and test ids of an element, in lower case, camel case taken apart. */
-function markOf({ attributes }: PageElement): string {
-  const mark = `${attributes.class ?? ''} ${attributes.id ?? ''} ${attributes.itemprop ?? ''} ${attributes['data-testid'] ?? ''} ${attributes['data-test'] ?? ''} ${attributes['data-qa'] ?? ''} ${attributes['data-hook'] ?? ''}`;
-  return mark
-    .replace(/([a-z])([A-Z])/g, '$1-$2')
-    .replaceAll('_', '-')
-    .toLowerCase();
-}
-
-interface Surroundings {
-  readonly role: PriceRole | 'not-a-price';
-  readonly otherPlace: boolean;
-  readonly named: boolean;
-  readonly current: boolean;
-  readonly hidden: boolean;
-}
-
-function surroundingsOf(block: Block): Surroundings {
-  let role: PriceRole | 'not-a-price' | undefined;
-  let otherPlace = false;
-  let named = false;
-  let current = false;
-  let hidden = false;
-  const words = block.text.replace(block.token.text, ' ');
-  role = textRoles.find(([, pattern]) => pattern.test(words) || pattern.test(labelBefore(block.element)))?.[0];
-  let steps = 0;
-  for (
-    let element: PageElement | null = innermost(block.element);
-    element !== null;
-    element = element.parent, steps += 1
-  ) {
-    const mark = markOf(element);
-    if (/^(del|s|strike)$/.test(element.tag) || /line-through/.test(element.attributes.style ?? '')) {
-      if (steps < 5) role ??= 'list';
-    }
-    if ('hidden' in element.attributes || /display:\s*none/.test(element.attributes.style ?? '')) hidden = true;
-    if (steps < 4) {
-      named ||= priceMarkup.test(mark);
-      current ||= currentMarkup.test(mark);
-      role ??= markupRoles.find(([, pattern]) => pattern.test(mark))?.[0];
-    }
-    if (/^(header|nav|footer|aside)$/.test(element.tag) || otherPlaces.test(mark)) {
-      if (element.tag !== 'body' && element.tag !== 'html' && element.tag !== 'main') otherPlace = true;
-    }
-  }
-  return { role: role ?? 'current', otherPlace, named, current, hidden };
-}
-
-function innermost(element: PageElement): PageElement {
-  let current = element;
-  for (;;) {
-    const next = current.children.find((child) => typeof child !== 'string');
-    if (next === undefined || typeof next === 'string' || current.children.length > 1) return current;
-    current = next;
-  }
+  return byText ?? 'current';
 }
 
 /** The short text right before an element: a label such as `List price:`. */
@@ -190,78 +87,42 @@ function labelBefore(element: PageElement): string {
   return '';
 }
 
-/** Blocks that stand in one of at least three cards of the same kind, each with a link. */
-function repeatedCards(blocks: readonly Block[]): ReadonlySet<PageElement> {
-  const cards = new Map<PageElement, Map<string, Set<PageElement>>>();
-  const chains = blocks.map(({ element }) => {
-    const chain: { parent: PageElement; kind: string; card: PageElement }[] = [];
-    for (let card = element; card.parent !== null && chain.length < 14; card = card.parent) {
-      const kind = `${card.tag}.${(card.attributes.class ?? '').split(/\s+/)[0]}`;
-      const ofParent = cards.get(card.parent) ?? new Map<string, Set<PageElement>>();
-      cards.set(card.parent, ofParent);
-      const ofKind = ofParent.get(kind) ?? new Set<PageElement>();
-      ofParent.set(kind, ofKind);
-      ofKind.add(card);
-      chain.push({ parent: card.parent, kind, card });
-    }
-    return { element, chain };
-  });
-  const repeated = new Set<PageElement>();
-  for (const { element, chain } of chains) {
-    const inCard = chain.some(
-      ({ parent, kind, card }) => (cards.get(parent)?.get(kind)?.size ?? 0) >= 3 && hasLink(card, 0),
-    );
-    if (inCard) repeated.add(element);
+function trustOf(block: PriceBlock, role: PriceRole, elsewhere: boolean, landmarks: Landmarks): number {
+  if (role !== 'current') return 0.05;
+  let trust = 0.3;
+  if (block.token.hasCurrency) trust += 0.1;
+  if (block.named) trust += 0.2;
+  const marks = [block.inner, block.inner.parent, block.inner.parent?.parent]
+    .map((element) => (element ? markupWords(element) : ''))
+    .join(' ');
+  if (currentMarkup.test(marks)) trust += 0.05;
+  if (netPriceWords.test(`${block.text} ${marks}`)) trust -= 0.3;
+  if (block.text.length - block.token.text.length > 25) trust -= 0.1;
+  if (isHidden(block.inner)) trust -= 0.15;
+  if (elsewhere) trust -= 0.35;
+  const { order } = block.inner;
+  if (landmarks.title !== undefined) {
+    const distance = order - landmarks.title.order;
+    trust += distance >= 0 ? 0.2 * Math.exp(-distance / 200) : -0.05 - 0.15 * Math.min(1, -distance / 200);
   }
-  return repeated;
+  if (landmarks.buyButton !== undefined) trust += 0.15 * Math.exp(-Math.abs(order - landmarks.buyButton.order) / 60);
+  return Math.max(0.01, Math.min(0.98, trust));
 }
 
-function hasLink(element: PageElement, depth: number): boolean {
-  if (element.tag === 'a' && (element.attributes.href ?? '').length > 1) return true;
-  return depth < 12 && element.children.some((child) => typeof child !== 'string' && hasLink(child, depth + 1));
-}
-
-interface Anchors {
-  readonly title: number | undefined;
-  readonly buy: number | undefined;
-}
-
-/** Where the title and the buy button stand, in document order. */
-function anchorsOf(context: PageContext): Anchors {
-  const title = context.headings[0]?.element.order;
-  let buy: number | undefined;
-  for (const element of context.tree.elements) {
-    if (title !== undefined && element.order < title) continue;
-    if (!/^(button|input|a|form)$/.test(element.tag)) continue;
-    const text = `${element.attributes.value ?? ''} ${element.attributes.id ?? ''} ${element.attributes.name ?? ''} ${element.attributes.class ?? ''} ${element.tag === 'form' ? '' : elementText(element, 60)}`;
-    if (buyWords.test(text)) {
-      buy = element.order;
-      break;
-    }
+function isHidden(element: PageElement): boolean {
+  for (
+    let ancestor: PageElement | null = element, steps = 0;
+    ancestor !== null && steps < 12;
+    ancestor = ancestor.parent, steps += 1
+  ) {
+    const { attributes } = ancestor;
+    if ('hidden' in attributes || /display:\s*none/.test(attributes.style ?? '')) return true;
   }
-  return { title, buy };
-}
-
-function scoreOf(block: Block, around: Surroundings, elsewhere: boolean, anchor: Anchors): number {
-  if (around.role !== 'current') return 0.05;
-  let score = 0.35;
-  if (block.token.hasCurrency) score += 0.1;
-  if (around.named) score += 0.2;
-  if (around.current) score += 0.05;
-  if (elsewhere) score -= 0.4;
-  if (around.hidden) score -= 0.1;
-  const { order } = block.element;
-  if (anchor.title !== undefined) {
-    const distance = order - anchor.title;
-    if (distance >= 0) score += 0.25 * Math.exp(-distance / 150);
-    else score -= 0.1 + 0.1 * Math.min(1, -distance / 100);
-  }
-  if (anchor.buy !== undefined) score += 0.15 * Math.exp(-Math.abs(order - anchor.buy) / 60);
-  return Math.max(0.01, Math.min(1, score));
+  return false;
 }
 
 function describe(element: PageElement): string {
-  const id = element.attributes.id;
+  const { id } = element.attributes;
   const className = element.attributes.class?.trim().split(/\s+/)[0];
   return `${element.tag}${id ? `#${id}` : ''}${className ? `.${className}` : ''}`;
 }

@@ -1,0 +1,128 @@
+import { elementText } from './element-text.ts';
+import { markupWords } from './markup-words.ts';
+import type { PageContext } from './page-context.ts';
+import type { PageElement } from './page-tree.ts';
+import { buyWords, otherPlaceMarkup, otherPlaceTitles } from './price-words.ts';
+import { normalisedName, sameName } from './same-name.ts';
+
+/** Where on the page its own product is: what else is said of the product stands near these. */
+export interface Landmarks {
+  readonly title: PageElement | undefined;
+  readonly buyButton: PageElement | undefined;
+  /** Whether the element stands in a place for other things: other products, navigation, the basket. */
+  isElsewhere(element: PageElement): boolean;
+}
+
+export function findLandmarks(context: PageContext): Landmarks {
+  const title = findTitle(context);
+  const around = new Set<PageElement>();
+  for (let element = title ?? null; element !== null; element = element.parent) around.add(element);
+  const headings = sectionHeadings(context, title);
+  const verdicts = new Map<PageElement, boolean>();
+
+  const isElsewhere = (element: PageElement): boolean => {
+    if (around.has(element)) return false;
+    const known = verdicts.get(element);
+    if (known !== undefined) return known;
+    const verdict = namesOtherPlace(element) || (element.parent !== null && isElsewhere(element.parent));
+    verdicts.set(element, verdict);
+    return verdict;
+  };
+  const isElsewhereOrBelow = (element: PageElement): boolean =>
+    isElsewhere(element) || isBelowOtherTitle(element, headings, around);
+  return { title, buyButton: findBuyButton(context, title, isElsewhere), isElsewhere: isElsewhereOrBelow };
+}
+
+/** The heading that the page's own title confirms; without a heading, the first text that is the page's title. */
+function findTitle(context: PageContext): PageElement | undefined {
+  const pageTitles = [context.meta.get('og:title') ?? '', context.documentTitle].filter((title) => title !== '');
+  const confirmed = context.headings.find(({ text }) => pageTitles.some((title) => sameName(text, title)));
+  if (confirmed !== undefined) return confirmed.element;
+  const heading = context.headings.find(({ text }) => text.length > 2);
+  if (heading !== undefined) return heading.element;
+  for (const element of context.tree.elements) {
+    if (!/^(h[2-4]|div|span|p|strong|b)$/.test(element.tag) || element.children.length > 4) continue;
+    if (!element.children.some((child) => typeof child === 'string' && child.trim().length > 3)) continue;
+    const text = normalisedName(elementText(element, 300));
+    if (
+      text.length >= 4 &&
+      pageTitles.some(
+        (title) => normalisedName(title).startsWith(text) && text.length > normalisedName(title).length * 0.3,
+      )
+    ) {
+      return element;
+    }
+  }
+  return undefined;
+}
+
+function namesOtherPlace(element: PageElement): boolean {
+  if (/^(nav|footer|aside)$/.test(element.tag) || element.attributes.role === 'navigation') return true;
+  if (element.tag === 'body' || element.tag === 'html') return false;
+  return otherPlaceMarkup.test(markupWords(element).replace(/add-?to-?(cart|basket|bag)[\w-]*/g, ''));
+}
+
+interface SectionHeading {
+  readonly order: number;
+  readonly element: PageElement;
+  readonly other: boolean;
+}
+
+/** Headings after the title, each saying whether other products follow. */
+function sectionHeadings(context: PageContext, title: PageElement | undefined): SectionHeading[] {
+  const headings: SectionHeading[] = [];
+  for (const element of context.tree.elements) {
+    if (!/^h[2-5]$/.test(element.tag) || element.order < (title?.order ?? 0)) continue;
+    headings.push({ order: element.order, element, other: otherPlaceTitles.test(elementText(element, 120)) });
+  }
+  return headings;
+}
+
+function isBelowOtherTitle(
+  element: PageElement,
+  headings: readonly SectionHeading[],
+  around: ReadonlySet<PageElement>,
+): boolean {
+  const above = headings.findLast(({ order }) => order < element.order);
+  if (above === undefined || !above.other) return false;
+  for (
+    let section = above.element.parent, steps = 0;
+    section !== null && steps < 5;
+    section = section.parent, steps += 1
+  ) {
+    if (around.has(section)) return false;
+    for (let ancestor = element.parent; ancestor !== null; ancestor = ancestor.parent)
+      if (ancestor === section) return true;
+  }
+  return false;
+}
+
+function findBuyButton(
+  context: PageContext,
+  title: PageElement | undefined,
+  isElsewhere: (element: PageElement) => boolean,
+): PageElement | undefined {
+  let first: PageElement | undefined;
+  for (const element of context.tree.elements) {
+    if (!/^(button|input|a|form)$/.test(element.tag)) continue;
+    if (!saysBuy(element) || isElsewhere(element)) continue;
+    if (title === undefined || element.order > title.order) return element;
+    first ??= element;
+  }
+  return first;
+}
+
+function saysBuy(element: PageElement): boolean {
+  const { attributes, tag } = element;
+  if (tag === 'input' && !/^(submit|button|image)$/.test(attributes.type ?? '')) return false;
+  const words = [
+    attributes.value,
+    attributes['aria-label'],
+    attributes.title,
+    attributes.id,
+    attributes.name,
+    attributes.class,
+    tag === 'form' ? attributes.action : elementText(element, 60),
+  ];
+  return words.some((word) => word !== undefined && word.length < 120 && buyWords.test(word));
+}

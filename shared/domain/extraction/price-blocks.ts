@@ -1,0 +1,125 @@
+import { elementText } from './element-text.ts';
+import { markupWords } from './markup-words.ts';
+import type { PageContext } from './page-context.ts';
+import type { PageElement } from './page-tree.ts';
+import { type PriceToken, priceTokens } from './price-tokens.ts';
+import { priceMarkup } from './price-words.ts';
+
+/** A place that shows one price and little else. */
+export interface PriceBlock {
+  /** The element that holds the first digits. */
+  readonly inner: PageElement;
+  /** The largest element around it that still shows only this price. */
+  readonly outer: PageElement;
+  readonly text: string;
+  readonly token: PriceToken;
+  readonly named: boolean;
+}
+
+const MAX_BLOCK_CHARS = 80;
+const MAX_BLOCKS = 500;
+const skippedTags: ReadonlySet<string> = new Set([
+  'script',
+  'style',
+  'noscript',
+  'template',
+  'textarea',
+  'title',
+  'option',
+  'select',
+]);
+
+/** All price blocks of the page in document order. */
+export function findPriceBlocks(context: PageContext): PriceBlock[] {
+  const seen = new Set<PageElement>();
+  const blocks: PriceBlock[] = [];
+  for (const element of context.tree.elements) {
+    if (blocks.length >= MAX_BLOCKS) break;
+    if (skippedTags.has(element.tag)) continue;
+    if (!element.children.some((child) => typeof child === 'string' && /\d/.test(child))) continue;
+    for (const block of blocksAround(element)) {
+      if (block.outer !== element && seen.has(block.outer)) continue;
+      seen.add(block.outer);
+      blocks.push(block);
+    }
+  }
+  return blocks;
+}
+
+function blocksAround(inner: PageElement): PriceBlock[] {
+  let best: Omit<PriceBlock, 'named' | 'inner'> | undefined;
+  for (
+    let outer: PageElement | null = inner, steps = 0;
+    outer !== null && steps < 8;
+    outer = outer.parent, steps += 1
+  ) {
+    const text = elementText(outer, MAX_BLOCK_CHARS + 40);
+    if (text.length > MAX_BLOCK_CHARS) break;
+    const tokens = priceTokens(text);
+    const priced = tokens.filter(({ hasCurrency }) => hasCurrency);
+    const relevant = priced.length > 0 ? priced : tokens;
+    const [token] = relevant;
+    if (token === undefined) break;
+    if (new Set(relevant.map((each) => each.text.replace(/[^\d.,]/g, ''))).size > 1) {
+      if (best === undefined)
+        return priced.map((each) => ({ inner, outer: inner, text, token: each, named: namesPrice(inner) }));
+      break;
+    }
+    best = { outer, text, token };
+  }
+  if (best === undefined) return [];
+  const named = namesPrice(inner);
+  return best.token.hasCurrency || named ? [{ inner, ...best, named }] : [];
+}
+
+function namesPrice(element: PageElement): boolean {
+  for (
+    let ancestor: PageElement | null = element, steps = 0;
+    ancestor !== null && steps < 3;
+    ancestor = ancestor.parent, steps += 1
+  ) {
+    if (priceMarkup.test(markupWords(ancestor))) return true;
+  }
+  return false;
+}
+
+/** Of the blocks those in one of at least three cards of a kind with a link each: what a list of products looks like. */
+export function blocksInCards(blocks: readonly PriceBlock[], title: PageElement | undefined): ReadonlySet<PriceBlock> {
+  const around = new Set<PageElement>();
+  for (let element = title ?? null; element !== null; element = element.parent) around.add(element);
+  const kinds = new Map<PageElement, Map<string, Set<PageElement>>>();
+  for (const { outer } of blocks) {
+    for (let card = outer, steps = 0; card.parent !== null && steps < 14; card = card.parent, steps += 1) {
+      const ofParent = kinds.get(card.parent) ?? new Map<string, Set<PageElement>>();
+      kinds.set(card.parent, ofParent);
+      const kind = kindOf(card);
+      const cards = ofParent.get(kind) ?? new Set<PageElement>();
+      ofParent.set(kind, cards.add(card));
+    }
+  }
+  const inCards = new Set<PriceBlock>();
+  for (const block of blocks) {
+    for (let card = block.outer, steps = 0; card.parent !== null && steps < 14; card = card.parent, steps += 1) {
+      if (around.has(card)) break;
+      if ((kinds.get(card.parent)?.get(kindOf(card))?.size ?? 0) >= 3 && hasLink(card, 0)) {
+        inCards.add(block);
+        break;
+      }
+    }
+  }
+  return inCards;
+}
+
+function kindOf(element: PageElement): string {
+  return `${element.tag}.${(element.attributes.class ?? '').trim().split(/\s+/)[0]}`;
+}
+
+function hasLink(element: PageElement, depth: number): boolean {
+  if (
+    element.tag === 'a' &&
+    /^[^#]/.test(element.attributes.href ?? '') &&
+    !/^javascript/i.test(element.attributes.href ?? '')
+  )
+    return true;
+  return depth < 12 && element.children.some((child) => typeof child !== 'string' && hasLink(child, depth + 1));
+}
