@@ -1,3 +1,4 @@
+import { countryOfAddress, currencyOfCountry } from './country-currency.ts';
 import { elementText } from './element-text.ts';
 import type { Page } from './extraction.ts';
 import type { PageElement, PageTree } from './page-tree.ts';
@@ -13,8 +14,10 @@ export interface PageContext {
   readonly host: string;
   /** Path and query of the address, decoded, in lower case. */
   readonly path: string;
-  /** BCP 47, from the page itself, else from the shop's file. */
+  /** BCP 47, from the page itself, completed by the country of its address, else from the shop's file. */
   readonly locale: string | undefined;
+  /** What `$` or `kr` most likely means here: the currency of the shop's file or of the page's country. */
+  readonly likelyCurrency: string | undefined;
   readonly documentTitle: string;
   /** All h1 elements in order, with their text. */
   readonly headings: readonly { readonly element: PageElement; readonly text: string }[];
@@ -39,8 +42,15 @@ export function readPageContext(page: Page, retailer: Retailer): PageContext {
     else if (element.tag === 'html') language = attributes.lang ?? attributes['xml:lang'];
   }
   const { host, path } = addressOf(page.url);
-  const locale = localeOf(language) ?? localeOf(meta.get('og:locale')) ?? localeOf(retailer.locale);
-  return { page, retailer, tree, host, path, locale, documentTitle, headings, meta };
+  const country = countryOfAddress(host, path);
+  const stated = localeOf(language) ?? localeOf(meta.get('og:locale')) ?? localeOf(retailer.locale);
+  const locale = completeLocale(stated, country);
+  const likelyCurrency =
+    retailer.currency ??
+    currencyOfCountry(country) ??
+    currencyOfCountry(locale?.split('-')[1]) ??
+    (/\.(com|net|org|io|co)$/.test(host) && locale === 'en' ? 'USD' : undefined);
+  return { page, retailer, tree, host, path, locale, likelyCurrency, documentTitle, headings, meta };
 }
 
 function addressOf(url: string): { host: string; path: string } {
@@ -52,6 +62,13 @@ function addressOf(url: string): { host: string; path: string } {
   } catch {
     return { host, path: path.toLowerCase() };
   }
+}
+
+/** A language without a region takes the country's; a country without a stated language its main one. */
+function completeLocale(stated: string | undefined, country: string | undefined): string | undefined {
+  if (country === undefined) return stated;
+  if (stated !== undefined) return stated.includes('-') ? stated : `${stated}-${country.toUpperCase()}`;
+  return `${new Intl.Locale(`und-${country.toUpperCase()}`).maximize().language}-${country.toUpperCase()}`;
 }
 
 function localeOf(value: string | undefined): string | undefined {

@@ -47,6 +47,7 @@ export function findPriceBlocks(context: PageContext): PriceBlock[] {
 }
 
 function blocksAround(inner: PageElement): PriceBlock[] {
+  const ownDigits = /\d+/.exec(inner.children.filter((child) => typeof child === 'string').join(' '))?.[0] ?? '';
   let best: Omit<PriceBlock, 'named' | 'inner'> | undefined;
   for (
     let outer: PageElement | null = inner, steps = 0;
@@ -60,6 +61,9 @@ function blocksAround(inner: PageElement): PriceBlock[] {
     const relevant = priced.length > 0 ? priced : tokens;
     const [token] = relevant;
     if (token === undefined) break;
+    const range = rangeOf(text, relevant);
+    if (range !== undefined) return [{ inner, outer, text, token: range, named: namesPrice(inner) }];
+    if (!token.text.includes(ownDigits) && relevant.length === 1) break;
     if (new Set(relevant.map((each) => each.text.replace(/[^\d.,]/g, ''))).size > 1) {
       if (best === undefined)
         return priced.map((each) => ({ inner, outer: inner, text, token: each, named: namesPrice(inner) }));
@@ -69,7 +73,18 @@ function blocksAround(inner: PageElement): PriceBlock[] {
   }
   if (best === undefined) return [];
   const named = namesPrice(inner);
-  return best.token.hasCurrency || named ? [{ inner, ...best, named }] : [];
+  const alone = best.text.length - best.token.text.length <= 12;
+  return best.token.hasCurrency || (named && alone) ? [{ inner, ...best, named }] : [];
+}
+
+/** Two prices joined as lower and upper end, as one token. */
+function rangeOf(text: string, tokens: readonly PriceToken[]): PriceToken | undefined {
+  const [low, high] = tokens;
+  if (tokens.length !== 2 || low === undefined || high === undefined) return undefined;
+  const between = text.slice(low.index + low.text.length, high.index);
+  if (!/^\s*(-|–|—|~|to|bis|à|a|al|até|до|do|tot)\s*$/i.test(between)) return undefined;
+  const end = high.index + high.text.length;
+  return { text: text.slice(low.index, end), index: low.index, hasCurrency: low.hasCurrency || high.hasCurrency };
 }
 
 function namesPrice(element: PageElement): boolean {

@@ -42,7 +42,7 @@ export function readPage(page: Page, retailer: Retailer, known: ReadingContext =
     ...readMetaPrices(context),
     ...readSelectorPrices(context),
   ];
-  const hint = structured.find(({ currency }) => currency !== undefined)?.currency ?? retailer.currency;
+  const hint = structured.find(({ currency }) => currency !== undefined)?.currency ?? context.likelyCurrency;
   const visible = readVisiblePrices(context, findLandmarks(context), hint);
   const candidates: Candidate[] = [...structured, ...visible];
   const decision = decidePrice(candidates, hint ?? known.previousPrice?.currency);
@@ -94,7 +94,7 @@ function readSelectorPrices(context: PageContext): Candidate[] {
   return (['price', 'listPrice'] as const).flatMap((field): Candidate[] => {
     const match = readSelectorField(context, field);
     if (match === undefined) return [];
-    const currencyHint = context.retailer.currency;
+    const currencyHint = context.likelyCurrency;
     const reading = readPrice(match.value, {
       ...(currencyHint === undefined ? {} : { currencyHint }),
       ...(context.locale === undefined ? {} : { locale: context.locale }),
