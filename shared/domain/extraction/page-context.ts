@@ -1,3 +1,4 @@
+import { isCurrencyCode } from '../money/currencies.ts';
 import { countryOfAddress, currencyOfCountry } from './country-currency.ts';
 import { elementText } from './element-text.ts';
 import type { Page } from './extraction.ts';
@@ -47,9 +48,10 @@ export function readPageContext(page: Page, retailer: Retailer): PageContext {
   const locale = completeLocale(stated, country);
   const likelyCurrency =
     retailer.currency ??
+    statedCurrency(tree) ??
     currencyOfCountry(country) ??
     currencyOfCountry(locale?.split('-')[1]) ??
-    (/\.(com|net|org|io|co)$/.test(host) && locale === 'en' ? 'USD' : undefined);
+    (/\.(com|net|org|io|co)$/.test(host) && (locale ?? 'en') === 'en' ? 'USD' : undefined);
   return { page, retailer, tree, host, path, locale, likelyCurrency, documentTitle, headings, meta };
 }
 
@@ -62,6 +64,18 @@ function addressOf(url: string): { host: string; path: string } {
   } catch {
     return { host, path: path.toLowerCase() };
   }
+}
+
+/** The currency that the page's scripts name, where they name only one. */
+function statedCurrency(tree: PageTree): string | undefined {
+  const named = new Set<string>();
+  for (const { text } of tree.scripts) {
+    for (const match of text.matchAll(/currency(?:_?code|_?iso|Id)?\\?["']?\s*[:=]\s*\\?["']([A-Z]{3})\\?["']/gi)) {
+      const code = match[1] ?? '';
+      if (isCurrencyCode(code)) named.add(code);
+    }
+  }
+  return named.size === 1 ? [...named][0] : undefined;
 }
 
 /** A language without a region takes the country's; a country without a stated language its main one. */

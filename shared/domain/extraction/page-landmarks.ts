@@ -8,6 +8,7 @@ import { normalisedName, sameName } from './same-name.ts';
 /** Where on the page its own product is: what else is said of the product stands near these. */
 export interface Landmarks {
   readonly title: PageElement | undefined;
+  readonly titleText: string;
   readonly buyButton: PageElement | undefined;
   /** Whether the element stands in a place for other things: other products, navigation, the basket. */
   isElsewhere(element: PageElement): boolean;
@@ -18,19 +19,27 @@ export function findLandmarks(context: PageContext): Landmarks {
   const around = new Set<PageElement>();
   for (let element = title ?? null; element !== null; element = element.parent) around.add(element);
   const headings = sectionHeadings(context, title);
+  const titleText = title === undefined ? '' : normalisedName(elementText(title, 300));
   const verdicts = new Map<PageElement, boolean>();
 
   const isElsewhere = (element: PageElement): boolean => {
     if (around.has(element)) return false;
     const known = verdicts.get(element);
     if (known !== undefined) return known;
-    const verdict = namesOtherPlace(element) || (element.parent !== null && isElsewhere(element.parent));
+    const verdict =
+      (namesOtherPlace(element) && !isOwnBar(element, titleText)) ||
+      (element.parent !== null && isElsewhere(element.parent));
     verdicts.set(element, verdict);
     return verdict;
   };
   const isElsewhereOrBelow = (element: PageElement): boolean =>
     isElsewhere(element) || isBelowOtherTitle(element, headings, around);
-  return { title, buyButton: findBuyButton(context, title, isElsewhere), isElsewhere: isElsewhereOrBelow };
+  return {
+    title,
+    titleText: title === undefined ? '' : elementText(title, 300),
+    buyButton: findBuyButton(context, title, isElsewhere),
+    isElsewhere: isElsewhereOrBelow,
+  };
 }
 
 /** The heading that the page's own title confirms; without a heading, the first text that is the page's title. */
@@ -60,6 +69,13 @@ function namesOtherPlace(element: PageElement): boolean {
   if (/^(nav|footer|aside)$/.test(element.tag) || element.attributes.role === 'navigation') return true;
   if (element.tag === 'body' || element.tag === 'html') return false;
   return otherPlaceMarkup.test(markupWords(element).replace(/add-?to-?(cart|basket|bag)[\w-]*/g, ''));
+}
+
+/** A sticky bar or condensed header that repeats the page's own title is no place for other things. */
+function isOwnBar(element: PageElement, titleText: string): boolean {
+  if (titleText.length < 4) return false;
+  const text = elementText(element, 300);
+  return text.length < 250 && normalisedName(text).includes(titleText);
 }
 
 interface SectionHeading {

@@ -1,34 +1,49 @@
 import type { PriceRole } from './extraction.ts';
 
-/** Words of class names, ids and test ids that say what an amount is. The first rule that matches counts. */
+/**
+ * Words of class names, ids and test ids that say what an amount is, each at the beginning of a word. The first rule that
+ * matches counts.
+ */
 export const markupRoles: readonly (readonly [role: PriceRole | 'not-a-price', words: RegExp])[] = [
-  ['shipping', /shipping|delivery|versand|liefer|livraison|envio|spedizione|frete|postage|dostav/],
+  ['shipping', startOfWord('shipping|delivery|versand|liefer|livraison|envio|spedizione|frete|postage|dostav|doprav')],
   [
     'instalment',
-    /instal|monthly|per-?month|financ|klarna|affirm|afterpay|\bemi\b|leasing|parcel|cuota|splatk|rate-?pay|payment-?plan|credit-?offer|kredit|credito/,
+    startOfWord(
+      'instal|monthly|per-?month|financ|klarna|affirm|afterpay|emi(?=[\\s-]|$)|leasing|parcela|cuota|splatk|rata(?=[\\s-]|$)|payment-?plan|kredit',
+    ),
   ],
   [
     'per-unit',
-    /unit-?price|price-?per-?|pricepu|per-?unit|perunit|base-?price|grundpreis|basispreis|ppu|measure-?price|comparison-?price|prix-?unitaire/,
+    startOfWord(
+      'unit-?price|price-?per-|price-?pu|per-?unit|base-?price|grundpreis|basispreis|ppu|measure-?price|prix-?unitaire|unitprice|priceperunit',
+    ),
   ],
-  ['used', /\bused|refurb|pre-?owned|second-?hand|open-?box|gebraucht|occasion|renewed|outlet-?price/],
-  ['member', /member|loyalty|club|card-?price|plus-?price|prime-?price|vip|adherent|cmr|tarjeta/],
-  ['coupon', /coupon|voucher|promo-?code|gutschein/],
+  ['used', startOfWord('used|refurb|pre-?owned|second-?hand|open-?box|gebraucht|renewed')],
+  ['member', startOfWord('member|loyalty|club-|card-?price|plus-?price|prime-?price|vip|adherent|cmr|tarjeta')],
+  ['coupon', startOfWord('coupon|voucher|promo-?code|gutschein')],
   [
     'not-a-price',
-    /sav(e|ing)|discount-?(amount|value|percent|badge)|you-?save|reward|points?\b|cash-?back|bonus|rating|review|stars?\b|count|qty|quantity|stock|phone|\btel|postcode|date|timer|size|weight|dimension|swatch|threshold|minimum|deposit|subtotal|tax-?amount|warranty|protection|insurance|trade-?in|gift-?card|donat|estimate|servic/,
+    startOfWord(
+      'sav(e|es|ing|ings)(?=[\\s-]|$)|discount-?(amount|value|percent|badge|label|sticker|rate|tag)|sticker|you-?save|yousave|reward|points?(?=[\\s-]|$)|cash-?back|bonus|rating|reviews?(?=[\\s-]|$)|stars?(?=[\\s-]|$)|count(?=[\\s-]|$)|qty|quantity|phone|tel(?=[\\s-]|$)|threshold|minimum|deposit|sub-?total|cart-?total|tax-?amount|warrant|protection|insurance|trade-?in|gift|donat|estimate|bid-?increment',
+    ),
   ],
   [
     'list',
-    /old|was-?|\bwas|list-?price|rrp|msrp|srp|regular|strike|stroke|crossed|line-?through|linethrough|original|before|previous|uvp|tachado|antes|compare|retail-?price|barre|full-?price|standard-?price|normal-?price|prix-?conseil|reference|basis|non-?sale|undiscounted|high-?price|price-?from-?old|prev|rrpprice|precio-?anterior|from-?price-?strike/,
+    startOfWord(
+      'old|was(?![a-z])|was-?price|list-?price|rrp|msrp|srp(?![a-z])|uvp|pvp|regular|strike|striked|stroke|crossed|line-?through|original|before|previous|prev-|prev(?=price)|tachado|antes|compare|retail-?price|barre|full-?price|standard-?price|normal-?price|reference|basis-?price|non-?sale|undiscounted|initial-?price|base-?old|a-text-price|rrpprice|precio-?anterior|discounted-?from|first-?price|high-?price|wasprice',
+    ),
   ],
 ];
+
+function startOfWord(words: string): RegExp {
+  return new RegExp(`(?:^|[\\s-])(?:${words})`);
+}
 
 /** Words of a text next to an amount that say what the amount is. */
 export const textRoles: readonly (readonly [role: PriceRole | 'not-a-price', words: RegExp])[] = [
   [
     'instalment',
-    /(\/|per|a|pro|par|al|por|na)\s?(mo\b|month|monat|mois|mes\b|mese|měsíc|m[eě]s\b|mies)|\bmtl\b|monthly|installment|instalment|\brate[ns]?\b|\bx\s*(de|of|sem|r\$|\$|€|£|\d)|\d+\s?[x×]\s|em at[eé]|parcela|cuotas?|payments? of|mensualit|ay taksit|рассрочк|в месяц|\/мес|кредит|分期|무이자/i,
+    /(\/|per|a|pro|par|al|por|na)\s?(mo\b|month|monat|mois|mes\b|mese|měsíc|m[eě]s\b|mies)|\bmtl\b|monthly|installment|instalment|\d+\s+rat[ey]n?\b|\b(monats)?raten\b|\bx\s*(de|of|sem|r\$|\$|€|£|\d)|\d+\s?[x×]\s|em at[eé]|parcela|cuotas?|payments? of|mensualit|ay taksit|рассрочк|в месяц|\/мес|кредит|分期|무이자/i,
   ],
   [
     'per-unit',
@@ -80,3 +95,6 @@ export const buyWords =
 /** Prices without the tax that a consumer pays on top. */
 export const netPriceWords =
   /excl|ex\.? ?vat|without (vat|tax)|net-?price|netto|exkl|ohne mwst|hors taxe|\bht\b|sin iva|senza iva|iva esclusa|\+ ?iva|sem iva|bez dph|bez vat|fără tva|áfa nélkül|vatex|vat-ex|без ндс|未稅|税抜/i;
+
+/** Of the list-price words those that shops also use for the only price they show. */
+export const softListMarkup = /(?:^|[\s-])(?:regular|normal|standard|full|retail|original|reference)/;

@@ -36,7 +36,7 @@ export function readVisiblePrices(
     const reading = readPrice(block.token.text, hints);
     if (reading.amount === null || reading.amount <= 0) continue;
     const elsewhere = inCards.has(block) || landmarks.isElsewhere(block.inner);
-    const role = roleOf(block);
+    const role = roleOf(block, landmarks.titleText);
     const shown: Omit<VisiblePrice, 'trust'> = {
       extractor: 'visible-text',
       source: describe(block.inner),
@@ -55,8 +55,8 @@ export function readVisiblePrices(
 
 const LABEL_LEVELS = 4;
 
-function roleOf(block: PriceBlock): PriceRole | 'not-a-price' {
-  const words = `${labelBefore(block.outer)} ${block.text.replace(block.token.text, ' ')}`;
+function roleOf(block: PriceBlock, titleText: string): PriceRole | 'not-a-price' {
+  const words = `${labelBefore(block.outer)} ${block.text.replace(titleText, ' ').replace(block.token.text, ' ')}`;
   const byText = textRoles.find(([, pattern]) => pattern.test(words))?.[0];
   let element: PageElement | null = block.inner;
   for (let level = 0; element !== null && level < LABEL_LEVELS; level += 1, element = element.parent) {
@@ -97,7 +97,7 @@ function trustOf(block: PriceBlock, role: PriceRole, elsewhere: boolean, landmar
     .join(' ');
   if (currentMarkup.test(marks)) trust += 0.05;
   if (netPriceWords.test(`${block.text} ${marks}`)) trust -= 0.3;
-  if (block.text.length - block.token.text.length > 25) trust -= 0.1;
+  if (block.text.replace(landmarks.titleText, '').length - block.token.text.length > 25) trust -= 0.1;
   if (isHidden(block.inner)) trust -= 0.15;
   if (elsewhere) trust -= 0.35;
   const { order } = block.inner;
