@@ -6,6 +6,7 @@ import { recogniseChallenge } from './blocked.ts';
 import type { Candidate } from './candidate.ts';
 import { decidePrice } from './decide-price.ts';
 import { elementText } from './element-text.ts';
+import { readEmbeddedState } from './embedded-state.ts';
 import type { Extraction, Page, Vote } from './extraction.ts';
 import { itemsOfMarkup, microdata, rdfa } from './markup-items.ts';
 import { readMetaPrices } from './meta-prices.ts';
@@ -15,7 +16,7 @@ import { readProductFacts } from './product-facts.ts';
 import { parseJson } from './relaxed-json.ts';
 import type { Retailer } from './retailer.ts';
 import { readSelectorField } from './retailer-selectors.ts';
-import { itemsOfJsonLd } from './schema-item.ts';
+import { itemsOfJsonLd, textOf } from './schema-item.ts';
 import { readSchemaProduct, type SchemaReading } from './schema-product.ts';
 import { readVisiblePrices } from './visible-prices.ts';
 
@@ -43,8 +44,11 @@ export function readPage(page: Page, retailer: Retailer, known: ReadingContext =
     ...readSelectorPrices(context),
   ];
   const hint = structured.find(({ currency }) => currency !== undefined)?.currency ?? context.likelyCurrency;
-  const visible = readVisiblePrices(context, findLandmarks(context), hint);
-  const candidates: Candidate[] = [...structured, ...visible];
+  const landmarks = findLandmarks(context);
+  const names = products.flatMap(({ item, matchesPage }) => (matchesPage ? [textOf(item, 'name') ?? ''] : []));
+  const state = readEmbeddedState(context, [landmarks.titleText, ...names], hint);
+  const visible = readVisiblePrices(context, landmarks, hint);
+  const candidates: Candidate[] = [...structured, ...state, ...visible];
   const decision = decidePrice(candidates, hint ?? known.previousPrice?.currency);
   const votes = votesOf(candidates, decision.price?.currency ?? hint);
   const facts: ProductFacts = readProductFacts(context, products);
