@@ -6,17 +6,22 @@ export interface PageValidators {
 
 export interface PageRequest {
   readonly url: string;
+  /** Ignored for `confirm`: a second look has to see the page. */
   readonly validators?: PageValidators;
-  /** BCP 47 locale of the shop, for Accept-Language. */
+  /** BCP 47 locale of the shop, for Accept-Language; US English where absent. */
   readonly locale?: string;
   /** Whether the host's robots.txt is asked first (the retailer's switch). */
   readonly robots: 'honour' | 'ignore';
   /** `confirm` asks with a fresh identity (agent, cookies), so that a second look does not repeat the first one's flaw. */
   readonly purpose: 'scheduled' | 'confirm';
+  /** Ends the fetch and its retries with the failure `cancelled`. */
   readonly signal: AbortSignal;
 }
 
-/** Why no page came. Each is an expected outcome, never an exception. */
+/**
+ * Why no page came. Each is an expected outcome, never an exception. `cancelled` (the request's signal ended it) says
+ * nothing about the shop and belongs in no breaker.
+ */
 export type FetchFailure =
   | 'timeout'
   | 'too-large'
@@ -28,16 +33,20 @@ export type FetchFailure =
   | 'rate-limited'
   | 'server-error'
   | 'robots-disallowed'
-  | 'bad-url';
+  | 'bad-url'
+  | 'cancelled';
 
 export type FetchResult =
   | {
       readonly type: 'page';
+      /** 200, or what the extractor has to judge: 403 (perhaps a challenge), 404 and 410 (gone) … */
       readonly status: number;
       /** After redirects. */
       readonly url: string;
       readonly html: string;
+      /** Empty after a redirect: they would belong to another URL than the one asked for. */
       readonly validators: PageValidators;
+      /** Of the decoded body. */
       readonly bytes: number;
     }
   | { readonly type: 'not-modified' }

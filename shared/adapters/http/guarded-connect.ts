@@ -1,0 +1,118 @@
+import { lookup } from 'node:dns/promises';
+import { isIP, type LookupFunction, type Socket } from 'node:net';
+import { Agent, buildConnector, type Dispatcher } from 'undici';
+import { mappedAddress, portOf, refusedTarget, type TargetPolicy } from '../../domain/fetching/target.ts';
+import { ConfigError } from '../../runtime/errors.ts';
+import { isPublicAddress } from './public-address.ts';
+
+/** Which hosts may be connected to. Without exceptions: named hosts with public addresses, on the web's ports. */
+export interface ConnectPolicy extends TargetPolicy {
+  /** Addresses behind a name; the system's resolver where absent. */
+  readonly resolve?: (hostname: string) => Promise<readonly string[]>;
+}
+
+/** The address of a connection is not one that strangers may name. */
+export class RefusedAddressError extends Error {
+  override readonly name = 'RefusedAddressError';
+}
+
+const connectTimeoutMs = 10_000;
+
+/**
+ * The one way in which a URL of a user or a page reaches a socket. The name is resolved once; if any of its addresses
+ * is not public, none is connected to; the connection goes to the very addresses that were checked, so that a name
+ * which changes between check and use (DNS rebinding) gains nothing. Fails with RefusedAddressError or the system's error.
+ *
+ * Hosts of `allowedHosts` go to the address the operator named, in plain HTTP whatever the scheme (they are local
+ * servers standing in for a shop).
+ */
+export function guardedConnector(policy: ConnectPolicy): buildConnector.connector {
+  checkHostMap(policy);
+  const connect = buildConnector({
+    timeout: connectTimeoutMs,
+    lookup: checkedLookup(policy.resolve ?? systemAddresses),
+  });
+  return (options, callback) => {
+    const url = URL.parse(`${options.protocol}//${options.host ?? options.hostname}`);
+    const mapped = url === null ? undefined : mappedAddress(url.hostname, portOf(url), policy.allowedHosts);
+    if (mapped !== undefined) {
+      connect({ ...options, protocol: 'http:', hostname: mapped.address, port: String(mapped.port) }, callback);
+      return;
+    }
+    // Checked again, although callers check before they ask: a socket must not depend on their care.
+    const refusal = url === null ? { detail: 'not a host' } : refusedTarget(url, policy);
+    if (refusal !== undefined) callback(new RefusedAddressError(refusal.detail), null);
+    else connect(options, callback);
+  };
+}
+
+/** Plain TCP connections under the same rules, for a proxy through which a browser's traffic passes. */
+export function guardedConnect(policy: ConnectPolicy): (hostname: string, port: number) => Promise<Socket> {
+  const connector = guardedConnector(policy);
+  return (hostname, port) =>
+    new Promise((resolve, reject) => {
+      const host = isIP(hostname) === 6 ? `[${hostname}]:${port}` : `${hostname}:${port}`;
+      connector({ hostname, host, protocol: 'http:', port: String(port) }, (error, socket) => {
+        if (error === null) resolve(socket);
+        else reject(error);
+      });
+    });
+}
+
+export interface DispatcherOptions {
+  /** Most connections to one origin at a time. */
+  readonly connectionsPerOrigin?: number;
+  /** How long an unused connection is kept. */
+  readonly keepAliveMs?: number;
+  /** More response headers than this end the answer. */
+  readonly maxHeaderBytes?: number;
+}
+
+/** An undici dispatcher whose every connection passes the guard. Proxies of the environment are not used. */
+export function guardedDispatcher(policy: ConnectPolicy, options: DispatcherOptions = {}): Dispatcher {
+  return new Agent({
+    connect: guardedConnector(policy),
+    connections: options.connectionsPerOrigin ?? 8,
+    keepAliveTimeout: options.keepAliveMs ?? 10_000,
+    maxHeaderSize: options.maxHeaderBytes ?? 64 * 1_024,
+    // Each exchange has one total limit of its own; undici's limits on parts of it would only add timers.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+}
+
+async function systemAddresses(hostname: string): Promise<readonly string[]> {
+  const found = await lookup(hostname, { all: true });
+  return found.map(({ address }) => address);
+}
+
+function checkedLookup(resolve: (hostname: string) => Promise<readonly string[]>): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname).then(
+      (addresses) => {
+        const refused = addresses.find((address) => !isPublicAddress(address));
+        const checked = addresses.map((address) => ({ address, family: isIP(address) }));
+        const [first] = checked;
+        if (refused !== undefined) {
+          callback(new RefusedAddressError(`${hostname} is ${refused}, which is not a public address`), '');
+        } else if (first === undefined) {
+          callback(Object.assign(new Error(`${hostname} has no address`), { code: 'ENOTFOUND' }), '');
+        } else if (options.all === true) {
+          callback(null, checked);
+        } else {
+          callback(null, first.address, first.family);
+        }
+      },
+      (error: NodeJS.ErrnoException) => callback(error, ''),
+    );
+  };
+}
+
+function checkHostMap({ allowedHosts = {} }: ConnectPolicy): void {
+  for (const [host, target] of Object.entries(allowedHosts)) {
+    const mapped = mappedAddress(host, 0, { [host]: target });
+    if (mapped === undefined || isIP(mapped.address) === 0 || !(mapped.port > 0 && mapped.port < 65_536)) {
+      throw new ConfigError(`allowed host ${host}: found "${target}", allowed is address:port`);
+    }
+  }
+}

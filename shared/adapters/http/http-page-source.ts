@@ -1,0 +1,154 @@
+import type { Page } from '../../domain/extraction/extraction.ts';
+import { decodeText } from '../../domain/fetching/charset.ts';
+import { nextRetryMs } from '../../domain/fetching/retry.ts';
+import { retryAfterMs } from '../../domain/fetching/retry-after.ts';
+import type { Clock, Random } from '../../ports/clock.ts';
+import type { FetchResult, PageRequest, PageSource, PageValidators } from '../../ports/page-source.ts';
+import { decodeBody } from './body-decoding.ts';
+import { type Answer, type ExchangeFailure, exchange, type ResponseHeaders } from './exchange.ts';
+import { followRedirects, type Visit } from './follow-redirects.ts';
+import { type ConnectPolicy, type DispatcherOptions, guardedDispatcher } from './guarded-connect.ts';
+import { robotsGate } from './robots-gate.ts';
+import { type Session, Sessions } from './sessions.ts';
+
+export interface HttpPageSourceOptions extends ConnectPolicy, DispatcherOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** For one try, redirects included. Default 15 s. */
+  readonly timeoutMs?: number;
+  /** Of a body, as sent and decoded. Default 10 MB. */
+  readonly maxBytes?: number;
+  /** Default 10. */
+  readonly maxRedirects?: number;
+  /** Waits before the retries; default those of PH-4. */
+  readonly retryDelaysMs?: readonly number[];
+  /** The name by which a robots.txt may address us. Default `PriceHawk`. */
+  readonly robotsAgent?: string;
+  /** Tells a challenge from an overload: a 429 or 5xx answer that is one comes back as page, at once. */
+  readonly isChallenge?: (page: Page) => boolean;
+}
+
+/** A page source that holds connections until it is closed. */
+export interface HttpPageSource extends PageSource {
+  close(): Promise<void>;
+}
+
+/** Pages by plain HTTP, asked for as a browser would and as a good client should; see PH-3 and PH-4 in the tests. */
+export function httpPageSource(options: HttpPageSourceOptions): HttpPageSource {
+  const { clock, timeoutMs = 15_000, maxBytes = 10_000_000, maxRedirects = 10 } = options;
+  const dispatcher = guardedDispatcher(options);
+  const sessions = new Sessions(clock, options.random);
+  const agent = options.robotsAgent ?? 'PriceHawk';
+  const robots = robotsGate({ dispatcher, policy: options, clock, agent, timeoutMs });
+
+  async function tryOnce(request: PageRequest, first: URL, session: Session): Promise<FetchResult> {
+    const conditional = conditionalHeaders(request);
+    const visit = async (hop: Visit): Promise<Answer | ExchangeFailure> => {
+      const disallowed = request.robots === 'ignore' ? undefined : await robots(hop.url);
+      if (disallowed !== undefined) return disallowed;
+      const headers = [...session.headers(request.locale)];
+      const cookies = session.cookiesFor(hop.url);
+      if (cookies !== undefined) headers.push('Cookie', cookies);
+      // Validators belong to the URL asked for: another page's date could make a changed page look unmodified.
+      if (hop.isFirst) headers.push(...conditional);
+      const answer = await exchange(
+        dispatcher,
+        { url: hop.url, method: 'GET', headers },
+        { maxBytes, timeoutMs: hop.timeoutMs, signal: request.signal, refuse: refuseUnreadable },
+      );
+      if (answer.type === 'answer') session.store(answer.headers['set-cookie'], hop.url);
+      return answer;
+    };
+    const state = (url: URL) => session.cookiesFor(url) ?? '';
+    const { answer, url } = await followRedirects(first, { maxRedirects, timeoutMs, policy: options, visit, state });
+    if (answer.type === 'failed') return answer;
+    if (answer.status === 304 && url === first && conditional.length > 0) return { type: 'not-modified' };
+    return readPage(answer, url, url === first ? validatorsOf(answer.headers) : {});
+  }
+
+  async function readPage(answer: Answer, url: URL, validators: PageValidators): Promise<FetchResult> {
+    const { status, headers } = answer;
+    const body = isReadable(headers) ? await decodeBody(answer, maxBytes) : new Uint8Array();
+    if (!(body instanceof Uint8Array)) return body;
+    const html = decodeText(body, contentType(headers)).text;
+    const page: FetchResult = { type: 'page', status, url: url.href, html, validators, bytes: body.length };
+    if (status === 429 || status >= 500 || status === 304) {
+      return options.isChallenge?.({ url: url.href, html, status }) ? page : refusedByServer(status, headers);
+    }
+    if (body.includes(0) && contentType(headers) === undefined) return wrongContentType('bytes without a type');
+    return page;
+  }
+
+  function refusedByServer(status: number, headers: ResponseHeaders): FetchResult {
+    const waitMs = retryAfterMs(singleValue(headers['retry-after']), clock.nowMs());
+    return {
+      type: 'failed',
+      failure: status === 429 ? 'rate-limited' : 'server-error',
+      detail: `status ${status}`,
+      ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
+    };
+  }
+
+  return {
+    async fetch(request) {
+      const url = URL.parse(request.url);
+      if (url === null) {
+        return { type: 'failed', failure: 'bad-url', detail: `not a URL: "${request.url.slice(0, 200)}"` };
+      }
+      const session = request.purpose === 'confirm' ? sessions.fresh(url.host) : sessions.current(url.host);
+      for (let attempt = 0; ; attempt++) {
+        const result = await tryOnce(request, url, session);
+        const waitMs = result.type === 'failed' ? nextRetryMs(result, attempt, options.retryDelaysMs) : undefined;
+        if (waitMs === undefined) return result;
+        try {
+          await clock.sleep(waitMs, request.signal);
+        } catch {
+          // No time left to try again: the failure that was seen says more than that.
+          return result;
+        }
+      }
+    },
+    close: () => dispatcher.close(),
+  };
+}
+
+function conditionalHeaders({ validators, purpose }: PageRequest): string[] {
+  if (validators === undefined || purpose === 'confirm') return [];
+  const { etag, lastModified } = validators;
+  return [
+    ...(etag === undefined ? [] : ['If-None-Match', etag]),
+    ...(lastModified === undefined ? [] : ['If-Modified-Since', lastModified]),
+  ];
+}
+
+function validatorsOf(headers: ResponseHeaders): PageValidators {
+  const etag = singleValue(headers.etag);
+  const lastModified = singleValue(headers['last-modified']);
+  return { ...(etag === undefined ? {} : { etag }), ...(lastModified === undefined ? {} : { lastModified }) };
+}
+
+const readableTypes = /^(text\/(html|plain|xml)|application\/(xhtml\+xml|xml|json|[\w.-]+\+json))\s*(;|$)/i;
+
+function isReadable(headers: ResponseHeaders): boolean {
+  const type = contentType(headers);
+  return type === undefined || readableTypes.test(type);
+}
+
+/** Only a page that should be read has to be readable: of a 404 the status is enough. */
+function refuseUnreadable(status: number, headers: ResponseHeaders): ExchangeFailure | undefined {
+  if (status >= 300 || isReadable(headers)) return undefined;
+  return wrongContentType(`content type ${contentType(headers)?.slice(0, 100)}`);
+}
+
+function wrongContentType(detail: string): ExchangeFailure {
+  return { type: 'failed', failure: 'wrong-content-type', detail };
+}
+
+function contentType(headers: ResponseHeaders): string | undefined {
+  return singleValue(headers['content-type'])?.trim() || undefined;
+}
+
+/** Of a header that may come once and came more often, the first. */
+function singleValue(value: string | string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : value?.[0];
+}
