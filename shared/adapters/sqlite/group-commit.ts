@@ -20,6 +20,7 @@ export class GroupCommit {
   #waiting: Job[] = [];
   #turn: NodeJS.Immediate | undefined;
   #commits = 0;
+  #closed = false;
 
   /** `beforeCommit` runs inside every shared transaction, after the writers. */
   constructor(connection: DatabaseSync, file: string, beforeCommit: () => void) {
@@ -35,6 +36,7 @@ export class GroupCommit {
 
   /** Resolves with what `work` gives once it is durable. Rejects with what it throws, and then nothing of it is kept. */
   add<T>(work: () => T): Promise<T> {
+    if (this.#closed) return Promise.reject(new Error(`${this.#file} is closed`));
     return new Promise<T>((resolve, reject) => {
       let settle: () => void = () => {};
       const run = () => {
@@ -52,6 +54,12 @@ export class GroupCommit {
       this.#waiting.push({ run, settle: () => settle(), reject });
       this.#turn ??= setImmediate(() => this.flush());
     });
+  }
+
+  /** Commits what waits and takes no more. */
+  close(): void {
+    this.flush();
+    this.#closed = true;
   }
 
   /** Commits at once what waits. */

@@ -24,7 +24,9 @@ export interface SqliteDatabase {
   nextNumber(): number;
   /** Called with the subscriptions (their numbers in the file) that got messages, once those are committed. */
   readonly publishListeners: Set<(subscriptions: readonly number[]) => void>;
-  /** Commits what waits, then closes and unlocks the file. */
+  /** Writes a compact copy that can be opened in the file's place. Everything waits meanwhile (100 MB: about a second). */
+  backup(to: string): void;
+  /** Commits what waits, then closes and unlocks the file. Once is enough. */
   close(): void;
 }
 
@@ -68,7 +70,9 @@ export function openDatabase(path: string, options: OpenOptions): SqliteDatabase
     const cleanlyClosed = lockHolder(file) === undefined;
     checkOrCreate(connection, file);
     if (!cleanlyClosed) checkContent(connection, file);
-    connection.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY');
+    connection.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY',
+    );
     syncCollections(connection, options.collections);
     writeLockFile(file, process.pid);
   } catch (error) {
@@ -86,7 +90,7 @@ function connect(file: string): DatabaseSync {
     const connection = new DatabaseSync(file);
     try {
       // Exclusive: one server a file, and reads need no lock calls (half the time of a get).
-      connection.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; COMMIT');
+      connection.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT');
     } catch (error) {
       connection.close();
       throw error;
@@ -178,8 +182,12 @@ function databaseOf(
       return last;
     },
     publishListeners: new Set(),
+    backup: (to) => {
+      connection.prepare('VACUUM INTO ?').run(to);
+    },
     close: () => {
-      group.flush();
+      if (!connection.isOpen) return;
+      group.close();
       connection.close();
       removeLockFile(file);
     },

@@ -46,7 +46,7 @@ export function storageFailure(error: unknown, file: string): Error | undefined 
 
 export function damaged(file: string, detail: string): string {
   return (
-    `${file} is damaged (${detail}) and was left as it is. To restore: move it and ${basename(file)}-wal away, ` +
+    `${file} is damaged (${detail.replaceAll(/\s+/g, ' ')}) and was left as it is. To restore: move it and ${basename(file)}-wal away, ` +
     `then copy a backup into its place, or save what can be read with: sqlite3 OLD .recover | sqlite3 ${basename(file)}`
   );
 }
