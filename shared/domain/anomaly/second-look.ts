@@ -1,5 +1,5 @@
-import { compareSecondLook } from '../detection/detect.ts';
 import type { DetectorState } from '../detection/detector-state.ts';
+import { compareSecondLook } from '../detection/quarantine.ts';
 import { type ShopWatch, shopEvidence } from '../detection/shop-watch.ts';
 import type { Observation } from '../observation/observation.ts';
 

@@ -1,3 +1,4 @@
+import { agrees, nearLevelLog } from './ratios.ts';
 import type { ReasonCode } from './reasons.ts';
 import type { AnomalyKind } from './verdict.ts';
 
@@ -69,4 +70,29 @@ export function fingerprint(minor: number, level: number): Fingerprint | null {
   return unitCount > 4
     ? { kind: 'unit-price', reason: 'unit-of-pack' }
     : { kind: 'wrong-variant', reason: 'pack-multiple' };
+}
+
+/** Half-price cuts are frequent, so that 1/1.95583 tells something only where the price has digits enough. */
+const tellingRateBaseMinor = 500;
+const rateBounds = { low: 0.53, high: 1.9 };
+/** An exact triple is beyond doubt before the general bound, as long as the offer was never nearly as dear. */
+const triple = { move: 2.9, aboveEarlier: 1.8 };
+
+/**
+ * Whether a fingerprint shows a fault even within the range in which a price without one would be believed. `ratio` is
+ * price ÷ nearest accepted level. In the first days a multiple may be the way back from a sale.
+ */
+export function isUnmistakable(
+  { kind, reason }: Fingerprint,
+  fromMinor: number,
+  minor: number,
+  ratio: number,
+  isCold: boolean,
+): boolean {
+  if (agrees(ratio, 1, nearLevelLog)) return false;
+  const move = minor / fromMinor;
+  if (kind === 'wrong-currency')
+    return move > rateBounds.high || (move < rateBounds.low && fromMinor >= tellingRateBaseMinor);
+  if (kind === 'missing-digit') return true;
+  return reason === 'pack-multiple' && !isCold && move > triple.move && ratio > triple.aboveEarlier;
 }

@@ -1,52 +1,96 @@
 import { type DetectorState, dayMs } from './detector-state.ts';
 import type { Evidence } from './evidence.ts';
-import { type Fingerprint, fingerprint } from './fingerprint.ts';
+import { type Fingerprint, fingerprint, isUnmistakable } from './fingerprint.ts';
 import { nearestLevelMinor, standingLevel, stoodMs, type WindowStats } from './history.ts';
+import { agrees, nearLevelLog, sameLevelLog } from './ratios.ts';
 import type { ReasonCode } from './reasons.ts';
-import { isHabitualCut, isRoundCut } from './round-cut.ts';
-import { cutsDeep, provedWrong, type ShopWatch, shopEvidence } from './shop-watch.ts';
+import { provedWrong, type ShopWatch, shopEvidence } from './shop-watch.ts';
+import { supportOf } from './support.ts';
 import type { AnomalyKind } from './verdict.ts';
 
 /**
  * Bounds of price ÷ nearest accepted level, from supermarkets, drugstores, games and electronics: genuine first-time
  * cuts below 35 % are rarer than errors there, and rises above 320 % hardly occur.
  */
-const lowBound = 0.35;
-const highBound = 3.2;
-/** Measured against the standing price a cut may be deeper, as long as the lowest earlier price is not too far. */
-const standingLowBound = 0.3;
-const lowBoundBelowEarlierCut = 0.5;
-/** Where a page says the cut itself, or the number is a computed cut, only the absurd is suspect. */
-const supportedLowBound = 0.04;
-/** An exact triple, a dropped digit or an exchange rate is told from an ordinary change even nearer than the bounds. */
-const tripleBound = 2.9;
-const printBound = { below: 0.53, above: 1.9 };
-/** A fingerprint says nothing where the price is close to one the offer has had. */
-const nearLevelLog = Math.log(1.25);
-/** The first days may be a sale, so a return to the full price may look like a jump. */
-const settledMs = 14 * dayMs;
-const coldHighBound = 9;
-/** Within this share a price counts as one the offer had before. */
-const sameLevelLog = 0.03;
+const bounds = { low: 0.35, high: 3.2 };
+/** A cut from the standing price this deep is suspect too, unless the offer was nearly as cheap before. */
+const fromStanding = { low: 0.3, lowBelowEarlier: 0.55 };
+/** Where something speaks for the move, only the absurd is suspect. */
+const supportedBounds = { low: 0.04, high: 25 };
+/** The first days may be a sale, so that a return to the full price looks like a jump. */
+const cold = { untilMs: 14 * dayMs, high: 9 };
 /** A far jump back to an earlier level is believed where that level stood this long; else two readings may alternate. */
 const trustedAfterMs = 14 * dayMs;
+/** Beyond these ratios no sale explains the price, even if no fault is named. */
+const absurd = { low: 0.1, high: 10 };
+/** Below this the extraction itself was not sure. */
+const lowConfidence = 0.5;
 
-/** Whether a price can be believed at sight; the ratio is price ÷ nearest accepted level. */
-export type Judgement =
-  | { readonly plausible: true; readonly reasons: readonly ReasonCode[]; readonly ratio: number }
-  | {
-      readonly plausible: false;
-      readonly kind: AnomalyKind;
-      readonly reasons: readonly ReasonCode[];
-      readonly ratio: number;
-      readonly telling: boolean;
-      /** The number or the shop alone decides: an error, without a second look. */
-      readonly decisive: boolean;
-    };
+/** What is known of an observation when it is judged. */
+export interface JudgementInput {
+  readonly state: DetectorState;
+  readonly stats: WindowStats | null;
+  readonly minor: number;
+  readonly atMs: number;
+  readonly evidence: Evidence;
+  readonly shop: ShopWatch | undefined;
+}
 
-const agrees = (a: number, b: number, share: number): boolean => Math.abs(Math.log(a / b)) <= share;
+export interface Belief {
+  readonly plausible: true;
+  readonly reasons: readonly ReasonCode[];
+}
 
-function kindFromEvidence(minor: number, evidence: Evidence): Fingerprint | null {
+export interface Doubt {
+  readonly plausible: false;
+  readonly kind: AnomalyKind;
+  readonly reasons: readonly ReasonCode[];
+  /** Price ÷ nearest accepted level. */
+  readonly ratio: number;
+  /** The number alone names the fault: it is not believed for standing some days. */
+  readonly telling: boolean;
+  /** An error without a second look. */
+  readonly decisive: boolean;
+}
+
+const believed = (reason: ReasonCode): Belief => ({ plausible: true, reasons: [reason] });
+
+const told = (kind: AnomalyKind, reason: ReasonCode, ratio: number, decisive = false): Doubt => ({
+  plausible: false,
+  kind,
+  reasons: [reason],
+  ratio,
+  telling: true,
+  decisive,
+});
+
+/** Judges a price against the accepted history, the shop and the evidence, at sight, without any later knowledge. */
+export function judge(input: JudgementInput): Belief | Doubt {
+  const { state, minor, atMs, shop } = input;
+  if (minor <= 0) return told('implausible', 'not-positive', 0, true);
+  const isWrongInShop = shop !== undefined && provedWrong(shop, minor);
+  const standing = standingLevel(state);
+  if (standing === undefined)
+    return isWrongInShop ? told('implausible', 'value-wrong-in-shop', 1) : believed('first-sight');
+  if (agrees(minor, standing.minor, sameLevelLog)) return believed('within-range');
+
+  const ratio = minor / nearestLevelMinor(state, minor);
+  const move = minor / standing.minor;
+  const isKnown = agrees(ratio, 1, sameLevelLog);
+  const isFar = move < fromStanding.low || move > bounds.high;
+  if (isKnown && (!isFar || stoodMs(state, minor, atMs, sameLevelLog) >= trustedAfterMs))
+    return believed('known-level');
+  if (!agrees(ratio, 1, nearLevelLog)) {
+    if (state.wrong.some((value) => value.minor === minor)) return told('implausible', 'value-proved-wrong', ratio);
+    if (isWrongInShop) return told('implausible', 'value-wrong-in-shop', ratio);
+    const named = namedByEvidence(minor, input.evidence);
+    if (named !== null) return told(named.kind, named.reason, ratio);
+  }
+  return judgeMove(input, { fromMinor: standing.minor, ratio, move, flaps: isKnown && isFar });
+}
+
+/** The page or the catalogue says itself that this amount is something else. */
+function namedByEvidence(minor: number, evidence: Evidence): Fingerprint | null {
   const vote = evidence.otherVotes?.find((other) => other.minor === minor);
   if (vote?.role === 'per-unit') return { kind: 'unit-price', reason: 'vote-per-unit' };
   if (vote !== undefined) return { kind: 'instalment-or-member', reason: 'vote-other-role' };
@@ -54,102 +98,48 @@ function kindFromEvidence(minor: number, evidence: Evidence): Fingerprint | null
   return null;
 }
 
-/** What speaks for a far move being real, the strongest first. `returns`: it may be the way back up from a sale. */
-function support(
-  standingMinor: number,
-  minor: number,
-  returns: boolean,
-  evidence: Evidence,
-  shop: ShopWatch | undefined,
-): ReasonCode | null {
-  if (evidence.peersMinor?.some((peer) => agrees(peer, minor, 0.2)) === true) return 'peers-agree';
-  const falls = minor < standingMinor;
-  if (!falls && !returns) return null;
-  const [high, low] = falls ? [standingMinor, minor] : [minor, standingMinor];
-  if (falls && evidence.listMinor !== undefined && agrees(evidence.listMinor, high, 0.1)) return 'list-price-agrees';
-  if (isRoundCut(high, low)) return 'round-cut';
-  if (shop !== undefined && cutsDeep(shop) && isHabitualCut(high, low)) return 'shop-cuts-deep';
-  return null;
+interface FarMove {
+  readonly fromMinor: number;
+  readonly ratio: number;
+  readonly move: number;
+  /** Far, to an earlier level that is not trusted yet. */
+  readonly flaps: boolean;
 }
 
-/** Judges `minor` against the accepted history, the shop and the evidence, at sight, without any later knowledge. */
-export function judge(
-  state: DetectorState,
-  stats: WindowStats | null,
-  minor: number,
-  atMs: number,
-  evidence: Evidence,
-  shop: ShopWatch | undefined,
-): Judgement {
-  const standing = standingLevel(state);
-  if (minor <= 0)
-    return {
-      plausible: false,
-      kind: 'implausible',
-      reasons: ['not-positive'],
-      ratio: 0,
-      telling: true,
-      decisive: true,
-    };
-  const wrongHere = shop !== undefined && provedWrong(shop, minor);
-  if (standing === undefined) {
-    if (!wrongHere) return { plausible: true, reasons: ['first-sight'], ratio: 1 };
-    const reasons = ['value-wrong-in-shop'] as const;
-    return { plausible: false, kind: 'implausible', reasons, ratio: 1, telling: true, decisive: false };
-  }
-  const nearestMinor = nearestLevelMinor(state, minor);
-  const ratio = minor / nearestMinor;
-  if (agrees(minor, standing.minor, sameLevelLog)) return { plausible: true, reasons: ['within-range'], ratio };
-  const move = minor / standing.minor;
-  const isKnown = agrees(ratio, 1, sameLevelLog);
-  const cold = atMs - state.firstAtMs < settledMs;
-  const supported = support(standing.minor, minor, isKnown || cold, evidence, shop);
-  const isFarMove = move < standingLowBound || move > highBound;
-  if (isKnown && (!isFarMove || supported !== null || stoodMs(state, minor, atMs, sameLevelLog) >= trustedAfterMs))
-    return { plausible: true, reasons: ['known-level'], ratio };
-  const wrongBefore = state.wrong.some((value) => value.minor === minor);
-  if (!agrees(ratio, 1, nearLevelLog) && (wrongBefore || wrongHere))
-    return {
-      plausible: false,
-      kind: 'implausible',
-      reasons: [wrongBefore ? 'value-proved-wrong' : 'value-wrong-in-shop'],
-      ratio,
-      telling: true,
-      decisive: false,
-    };
-  const named = kindFromEvidence(minor, evidence);
-  if (named !== null && !agrees(ratio, 1, nearLevelLog))
-    return { plausible: false, ...named, reasons: [named.reason], ratio, telling: true, decisive: false };
+/** Judges a price that is new to the offer, or far from where it stands. */
+function judgeMove(input: JudgementInput, { fromMinor, ratio, move, flaps }: FarMove): Belief | Doubt {
+  const { state, stats, minor, atMs, evidence, shop } = input;
+  const isCold = atMs - state.firstAtMs < cold.untilMs;
+  const support = supportOf({ fromMinor, toMinor: minor, mayReturn: flaps || isCold }, evidence, shop);
+  if (flaps && support !== null) return believed('known-level');
 
-  const print = fingerprint(minor, standing.minor) ?? (stats === null ? null : fingerprint(minor, stats.medianMinor));
-  const alarm = shop === undefined || supported !== null ? null : shopEvidence(shop, standing.minor, minor, atMs).alarm;
-  const low = supported === null ? lowBound : supportedLowBound;
-  const high = supported === null ? (cold ? coldHighBound : highBound) : 1 / supportedLowBound;
-  const below = ratio < low || (supported === null && move < standingLowBound && ratio < lowBoundBelowEarlierCut);
-  const above = ratio > high || (isKnown && isFarMove && move > 1);
-  const flaps = isKnown && isFarMove;
-  const printed =
-    supported === null &&
-    !agrees(ratio, 1, nearLevelLog) &&
-    ((print?.kind === 'wrong-currency' &&
-      ((move < printBound.below && standing.minor >= 500) || move > printBound.above)) ||
-      (print?.kind === 'missing-digit' && move < printBound.below) ||
-      (print?.reason === 'pack-multiple' && ratio > tripleBound && !cold));
-  if (!below && !above && !printed && !flaps && alarm === null) {
-    const why: ReasonCode =
-      supported !== null && (ratio < lowBound || ratio > highBound) ? supported : cold ? 'cold-start' : 'within-range';
-    return { plausible: true, reasons: [why], ratio };
+  const high = support !== null ? supportedBounds.high : isCold ? cold.high : bounds.high;
+  const low = support !== null ? supportedBounds.low : bounds.low;
+  const isCutBelowEarlier = support === null && move < fromStanding.low && ratio < fromStanding.lowBelowEarlier;
+  const print = fingerprint(minor, fromMinor) ?? (stats === null ? null : fingerprint(minor, stats.medianMinor));
+  const isPrinted = support === null && print !== null && isUnmistakable(print, fromMinor, minor, ratio, isCold);
+  const alarm = shop === undefined || support !== null ? null : shopEvidence(shop, fromMinor, minor, atMs).alarm;
+  const range: ReasonCode | null = flaps
+    ? 'levels-flap'
+    : ratio < low || isCutBelowEarlier
+      ? 'far-below-range'
+      : ratio > high
+        ? 'far-above-range'
+        : null;
+  if (range === null && !isPrinted && alarm === null) {
+    const isBeyond = ratio < bounds.low || ratio > bounds.high;
+    return believed(support !== null && isBeyond ? support : isCold ? 'cold-start' : 'within-range');
   }
-  const reasons: ReasonCode[] = [];
-  if (alarm !== null) reasons.push(alarm);
-  if (print !== null) reasons.push(print.reason);
-  if (flaps) reasons.push('levels-flap');
-  else if (below) reasons.push('far-below-range');
-  else if (above) reasons.push('far-above-range');
-  if (supported !== null) reasons.push(supported);
-  if ((evidence.extractionConfidence ?? 1) < 0.5) reasons.push('low-confidence');
-  const kind = print?.kind ?? (flaps ? 'wrong-variant' : ratio < 1 ? 'glitch' : 'implausible');
-  const named3 = print !== null && (move > 1 || (print.kind !== 'wrong-variant' && print.kind !== 'unit-price'));
-  const telling = alarm !== null || named3 || ratio < 0.1 || ratio > 10;
-  return { plausible: false, kind, reasons, ratio, telling, decisive: alarm !== null };
+  const isUnsure = (evidence.extractionConfidence ?? 1) < lowConfidence;
+  const candidates = [alarm, print?.reason, range, support, isUnsure ? ('low-confidence' as const) : null];
+  const named = print !== null && (move > 1 || (print.kind !== 'wrong-variant' && print.kind !== 'unit-price'));
+  return {
+    plausible: false,
+    kind: print?.kind ?? (flaps ? 'wrong-variant' : ratio < 1 ? 'glitch' : 'implausible'),
+    reasons: candidates.filter((reason) => reason != null),
+    ratio,
+    telling:
+      alarm !== null || (named && (ratio < bounds.low || ratio > 1)) || ratio < absurd.low || ratio > absurd.high,
+    decisive: alarm !== null,
+  };
 }

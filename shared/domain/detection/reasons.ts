@@ -28,6 +28,7 @@ export const reasonTexts = {
   'other-currency': 'The currency differs from that of the history; amounts are not comparable.',
   'still-suspect': 'The suspect price still stands and is not yet decided.',
   'level-persisted': 'The suspect price stood long enough to be accepted as a new level.',
+  'level-followed': 'The next price is near the suspect one: a level that moves on, not a fault.',
   'went-back': 'The suspect price went away again within days: it was an error.',
   'second-look-agrees': 'A second look read another way shows the same price.',
   'second-look-differs': 'A second look read another way does not show this price.',

@@ -6,21 +6,20 @@ interface Grid {
   readonly steps: number;
   /** Lowest price whose digits tell: below it the grid is too dense. */
   readonly fromMinor: number;
+  /** Cuts below this share are no sales, whatever the number. */
+  readonly lowestShare: number;
 }
 
 /** Chance of a hit at most 4 %: enough by itself. */
-const telling: Grid = { steps: 20, fromMinor: 1000 };
-/** Chance at most 20 %: enough where the shop is known to compute its cuts. */
+const telling: Grid = { steps: 20, fromMinor: 1000, lowestShare: 0.045 };
+/** Chance at most 20 %: enough where the shop is known to compute its cuts; odd percentages end at 80 % off. */
 const helpful: readonly Grid[] = [
-  { steps: 20, fromMinor: 200 },
-  { steps: 100, fromMinor: 1000 },
+  { steps: 20, fromMinor: 200, lowestShare: 0.045 },
+  { steps: 100, fromMinor: 1000, lowestShare: 0.2 },
 ];
 
-/** Cuts below this share are no sales, whatever the number. */
-const deepestShare = 0.045;
-
-function hits(fromMinor: number, toMinor: number, { steps, fromMinor: lowest }: Grid): boolean {
-  if (fromMinor < lowest || toMinor < fromMinor * deepestShare || toMinor >= fromMinor) return false;
+function hits(fromMinor: number, toMinor: number, { steps, fromMinor: lowest, lowestShare }: Grid): boolean {
+  if (fromMinor < lowest || toMinor < fromMinor * lowestShare || toMinor >= fromMinor) return false;
   const exact = (fromMinor * Math.round((steps * toMinor) / fromMinor)) / steps;
   return toMinor === Math.floor(exact) || toMinor === Math.round(exact);
 }

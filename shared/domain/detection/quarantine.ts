@@ -1,0 +1,71 @@
+import { type Candidate, type DetectorState, dayMs, maxWrongValues } from './detector-state.ts';
+import { acceptLevel, endStanding, nearestLevelMinor } from './history.ts';
+import type { ReasonCode } from './reasons.ts';
+import type { Resolution } from './verdict.ts';
+
+/**
+ * How long a suspect price has to stand to become a level. A plain one (far below, nothing names a fault) may be a
+ * genuine sale, which lasts longer than most errors; one whose number names its fault has to stand longer.
+ */
+const acceptAfterMs = { plain: 4 * dayMs, telling: 14 * dayMs };
+const acceptAfterObservations = 5;
+/** A price between these shares of the suspect one continues it: a wrong scale moves with its product. */
+const sameCandidateLog = Math.log(1.5);
+
+/** Whether a suspect price goes on where the candidate stands. */
+export const continues = (candidate: Candidate, minor: number): boolean =>
+  candidate.minor === minor || (minor > 0 && Math.abs(Math.log(minor / candidate.minor)) <= sameCandidateLog);
+
+/** Whether a plausible price lies nearer to the candidate than to anything accepted: the level moves on, it was real. */
+export const follows = (candidate: Candidate, minor: number, nearestMinor: number): boolean =>
+  candidate.minor > 0 && Math.abs(Math.log(minor / candidate.minor)) < Math.abs(Math.log(minor / nearestMinor));
+
+/** Whether the candidate has stood long and often enough to be believed without a second look. */
+export const hasPersisted = (candidate: Candidate): boolean =>
+  candidate.minor > 0 &&
+  candidate.observations >= acceptAfterObservations &&
+  candidate.lastAtMs - candidate.firstAtMs >= (candidate.telling ? acceptAfterMs.telling : acceptAfterMs.plain);
+
+/** The word on a candidate: what it turned out to be, and why. */
+export const resolutionOf = (
+  candidate: Candidate,
+  outcome: Resolution['outcome'],
+  reasons: readonly ReasonCode[],
+): Resolution => ({
+  observedAtMs: candidate.firstAtMs,
+  lastObservedAtMs: candidate.lastAtMs,
+  observations: candidate.observations,
+  minor: candidate.minor,
+  outcome,
+  kind: outcome === 'error' ? candidate.kind : candidate.dealIfReal ? 'genuine-deal' : 'permanent-change',
+  reasons: [...candidate.reasons, ...reasons],
+  standingMinor: candidate.standingMinor,
+});
+
+/** Empties the quarantine: promotes the candidate into the history from when it was first seen, or notes it as wrong. */
+export function settle(state: DetectorState, candidate: Candidate, outcome: Resolution['outcome']): DetectorState {
+  const emptied = { ...state, candidate: null };
+  if (outcome === 'accepted') return acceptLevel(emptied, candidate.minor, candidate.firstAtMs);
+  // While the wrong price was seen, nothing is known of the right one.
+  const free = endStanding(emptied, candidate.firstAtMs);
+  if (!candidate.telling) return free;
+  const before = state.wrong.find((value) => value.minor === candidate.minor);
+  const others = state.wrong.filter((value) => value !== before).slice(-(maxWrongValues - 1));
+  return { ...free, wrong: [...others, { minor: candidate.minor, times: (before?.times ?? 0) + 1 }] };
+}
+
+/**
+ * The state after somebody made sure of the suspect price: `real` promotes it into the history from when it was first
+ * seen, `error` drops it and remembers the value as wrong. Without a suspect the state is given back unchanged.
+ */
+export function resolveSuspect(state: DetectorState, outcome: 'real' | 'error'): DetectorState {
+  if (state.candidate === null) return state;
+  return settle(state, state.candidate, outcome === 'real' ? 'accepted' : 'error');
+}
+
+/** What a second look at a suspect price shows: the suspect price again, a price the history knows, or another one. */
+export function compareSecondLook(state: DetectorState, minor: number): 'same' | 'old' | 'other' {
+  if (state.candidate?.minor === minor) return 'same';
+  const ratio = minor / nearestLevelMinor(state, Math.max(minor, 1));
+  return Math.abs(ratio - 1) <= 0.03 ? 'old' : 'other';
+}
