@@ -1,0 +1,16 @@
+import { httpFunction } from '../../shared/runtime/function.ts';
+import { requireAdminSecret } from '../../shared/runtime/http.ts';
+import { anomalyRoutes } from './anomalies.ts';
+import { dealRoutes } from './deals.ts';
+import { healthRoutes } from './health.ts';
+import { shopRoutes } from './shops.ts';
+import { watchRoutes } from './watches.ts';
+
+export const wire = httpFunction('api', (app, platform) => {
+  requireAdminSecret(app, '/api/watches', platform);
+  healthRoutes(app, platform);
+  dealRoutes(app, platform);
+  anomalyRoutes(app, platform);
+  shopRoutes(app, platform);
+  watchRoutes(app, platform);
+});

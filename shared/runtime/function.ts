@@ -1,0 +1,44 @@
+import type { IncomingMessage } from '../ports/publisher.ts';
+import type { Receive } from '../ports/subscription.ts';
+import { type FunctionDefinition, type FunctionName, functions } from '../topology.ts';
+import { createHeartbeat } from './heartbeat.ts';
+import { createHttpApp, type HttpApp } from './http.ts';
+import type { Platform } from './platform.ts';
+import { createReceive, type Handle, type Parsed } from './receive.ts';
+import { version } from './version.ts';
+
+/** A function wired to a platform: what the bus calls, or what answers requests. */
+export type WireMessageFunction = (platform: Platform) => Receive;
+export type WireHttpFunction = (platform: Platform) => HttpApp;
+
+/** Gives a handler everything the registry says of its function: deadline, heartbeat, decoding. */
+export function messageFunction<T>(
+  functionName: FunctionName,
+  parse: (message: IncomingMessage) => Parsed<T>,
+  createHandle: (platform: Platform) => Handle<T>,
+): WireMessageFunction {
+  return (platform) => {
+    const definition: FunctionDefinition = functions[functionName];
+    return createReceive({
+      functionName,
+      parse,
+      handle: createHandle(platform),
+      platform,
+      heartbeat: createHeartbeat({ ...platform, functionName, version }),
+      timeoutMs: definition.limits.timeoutSeconds * 1_000,
+    });
+  };
+}
+
+/** An HTTP function's application with what all of them share; `addRoutes` adds its own. */
+export function httpFunction(
+  functionName: FunctionName,
+  addRoutes: (app: HttpApp, platform: Platform) => void,
+): WireHttpFunction {
+  return (platform) => {
+    const heartbeat = createHeartbeat({ ...platform, functionName, version });
+    const app = createHttpApp({ functionName, platform, heartbeat });
+    addRoutes(app, platform);
+    return app;
+  };
+}
