@@ -1,28 +1,11 @@
-import type { AnomalyKind, Baseline } from '../domain/detection/verdict.ts';
-import type { Money } from '../domain/money/money.ts';
+import type { JudgeUsage } from '../domain/verdict/judge-cost.ts';
+import type { JudgeQuestion, JudgeVerdict } from '../domain/verdict/judge-question.ts';
 
-/** What a model is asked. Every text from a page is hostile: adapters pass it as delimited, length-capped data. */
-export interface JudgeQuestion {
-  readonly title: string;
-  readonly retailer: string;
-  readonly price: Money;
-  readonly listPrice?: Money;
-  readonly kind: AnomalyKind;
-  readonly baseline: Baseline | null;
-  readonly reasons: readonly string[];
-}
-
-/** Tokens as the provider counted them; cost in micro-dollars from the configured prices. */
-export interface JudgeUsage {
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly costMicroUsd: number;
-}
-
+/** How one question to one model ended. */
 export type JudgeAnswer =
   | {
       readonly type: 'answer';
-      readonly verdict: 'real' | 'error' | 'uncertain';
+      readonly verdict: JudgeVerdict;
       readonly confidence: number;
       readonly explanation: string;
       readonly model: string;
