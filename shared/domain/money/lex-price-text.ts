@@ -34,7 +34,7 @@ export function lexPriceText(text: string): PriceToken[] {
     const code = text.charCodeAt(index);
     if (isDigit(code) || startsFraction(text, index)) {
       const written = writtenNumberAt(text, index);
-      const factor = factorAt(text, written.end);
+      const factor = factorAt(text, written.end, tokens.at(-1)?.kind === 'mark');
       tokens.push({
         kind: 'number',
         start: index,

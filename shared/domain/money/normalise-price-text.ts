@@ -24,7 +24,8 @@ export function normalisePriceText(text: string): string {
     .replace(/[，،]/g, ',')
     .replace(/．/g, '.')
     .replace(/[‐‑−﹣－]/g, '-')
-    .replace(/％|٪/g, '%')
+    .replace(/[〜～∼]/g, '~')
+    .replace(/[％٪]/g, '%')
     .replace(/\d[⁰¹²³⁴⁵⁶⁷⁸⁹]{2}(?![⁰¹²³⁴⁵⁶⁷⁸⁹])/g, superscriptDecimals)
     .replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹]/g, '');
 }

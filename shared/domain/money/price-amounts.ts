@@ -36,13 +36,12 @@ export function chooseAmount(
 ): PriceAmount | undefined {
   const marked = amounts.filter(({ mark }) => mark && mark.strength !== 'weak');
   const weaklyMarked = amounts.filter(({ mark }) => mark);
-  const isProse = (text.match(/\p{L}{2,}/gu)?.length ?? 0) > 6;
   const candidates =
     marked.length > 0
       ? withOpenRanges(amounts, marked)
       : weaklyMarked.length > 0
         ? weaklyMarked
-        : amounts.filter((amount) => (amount.factor === undefined || currencyKnown) && !(isProse && isWhole(amount)));
+        : bareAmounts(amounts, text, currencyKnown);
   for (const roles of order) {
     const found = candidates.find(({ role }) => roles.includes(role));
     if (found) return found;
@@ -62,6 +61,12 @@ function withOpenRanges(amounts: readonly PriceAmount[], marked: readonly PriceA
 
 function greatest(meaning: PriceAmount['meaning']): number {
   return meaning.kind === 'certain' ? meaning.value : meaning.grouped;
+}
+
+/** Without any currency: a factor may be a unit (`15k`), and a whole number in a sentence counts something. */
+function bareAmounts(amounts: readonly PriceAmount[], text: string, currencyKnown: boolean): readonly PriceAmount[] {
+  const isSentence = (text.match(/\p{L}{2,}/gu)?.length ?? 0) > 6;
+  return amounts.filter((amount) => (amount.factor === undefined || currencyKnown) && !(isSentence && isWhole(amount)));
 }
 
 function isWhole({ written, word }: PriceAmount): boolean {

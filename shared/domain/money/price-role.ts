@@ -21,44 +21,54 @@ export interface RoleReading {
 }
 
 const letters = /\p{L}/u;
+/** `4.5/5`, `12:50`, `4,6 von 5`. */
+const fractionJoin = /^\s?(?:[/:]|out of|of|von|de|sur|su|av|z|из)\s?$/i;
+/** A minus that touches the amount and has nothing before it that it could set apart from it. */
+const minusBefore = /(?:^|(?<![\p{L}\d]\s*)[\s:(])-$/u;
+/** A plus: the amount comes on top of a price. After a word it belongs to the word (`S23+`). */
+const plusBefore = /(?:^|(?<![\p{L}\d])\s)\+\s?$/u;
+const timesBefore = /^\s*[x×]\s?(?:de|of|à|a|per|z|по|von)?\s*$/i;
 
+/** `previous` is the number before, `isLast` says that no other follows. */
 export function priceRole(number: MarkedNumber, previous: MarkedNumber | undefined, isLast: boolean): RoleReading {
-  const { lead, tail, mark } = number;
-  if (/^\s?%/.test(tail) || (/%\s?$/.test(lead) && !(previous && /^\s?%/.test(lead)))) return { role: 'not-a-price' };
-  if (isNegative(lead) && (!previous || lead !== '-')) return { role: 'not-a-price' };
-  const word = letters.test(lead) ? wordBefore(lead) : undefined;
-  const reading = (role: PriceRole): RoleReading => (word === undefined ? { role } : { role, word });
-  if (!mark && isNoAmount(number, word, previous)) return reading('not-a-price');
-  if (/(?:^|\s)\+\s?$/.test(lead) && !/\p{L}\s*\+\s?$/u.test(lead)) return reading('not-a-price');
-  if (word === 'saving' || word === 'shipping' || savingAfter.test(tail) || (isLast && shippingAfter.test(tail)))
-    return reading('not-a-price');
-  if (previous && !previous.mark && /^\s*[x×]\s?(?:de|of|à|a|per|z|по|von)?\s*$/i.test(lead))
-    return reading('instalment');
-  if (periodAfter.test(tail) && word !== 'price') return reading('instalment');
-  if (perMeasureAfter.test(tail) || /=\s*$/.test(lead)) return reading('per-measure');
-  return reading(word === 'now' ? 'now' : word === 'old' ? 'old' : 'plain');
+  const word = letters.test(number.lead) ? wordBefore(number.lead) : undefined;
+  const role = roleOf(number, word, previous, isLast);
+  return word === undefined ? { role } : { role, word };
+}
+
+function roleOf(
+  number: MarkedNumber,
+  word: PriceWord | undefined,
+  previous: MarkedNumber | undefined,
+  isLast: boolean,
+): PriceRole {
+  const { lead, tail } = number;
+  const afterPercent = previous !== undefined && (lead.trimStart().startsWith('%') || previous.lead.endsWith('%'));
+  if (/^\s?%/.test(tail) || (/%\s?$/.test(lead) && !afterPercent)) return 'not-a-price';
+  if (minusBefore.test(lead) && !(previous && lead === '-')) return 'not-a-price';
+  if (!number.mark && isNoAmount(number, word, previous)) return 'not-a-price';
+  if (plusBefore.test(lead) || word === 'shipping' || (isLast && shippingAfter.test(tail))) return 'not-a-price';
+  // After a percentage the saving is that, and the amount the price: `-20% discount 80,00 €`.
+  if ((word === 'saving' && !afterPercent) || savingAfter.test(tail)) return 'not-a-price';
+  if (previous && !previous.mark && timesBefore.test(lead)) return 'instalment';
+  if (word !== 'price' && periodAfter.test(tail)) return 'instalment';
+  if (perMeasureAfter.test(tail) || /=\s*$/.test(lead)) return 'per-measure';
+  return word === 'now' || word === 'old' ? word : 'plain';
 }
 
 /** A bare number that counts, measures, dates or names something. */
-function isNoAmount(
-  { lead, tail, written }: MarkedNumber,
-  word: PriceWord | undefined,
-  previous: MarkedNumber | undefined,
-): boolean {
+function isNoAmount(number: MarkedNumber, word: PriceWord | undefined, previous: MarkedNumber | undefined): boolean {
+  const { lead, tail, written } = number;
+  const isWhole = written.separators.length === 0 && written.decimals === undefined;
   if (word === 'identifier' || /[#№]\s*$/.test(lead)) return true;
-  if (word === 'month' && written.decimals === undefined && written.groups.length === 1) return true;
-  if (/[\p{L}][-_]?$/u.test(lead) && /\p{Script=Latin}[-_]?$/u.test(lead)) return true;
-  if (/^[-_]?\p{Script=Latin}/u.test(tail) && !/^-\s/.test(tail) && written.groups.length === 1)
-    return !/^[A-Z]{3}/.test(tail);
+  if (word === 'month' && isWhole) return true;
+  // Part of a name: `FX-991`, `991ES`.
+  if (/\p{Script=Latin}[-_]?$/u.test(lead)) return true;
+  if (isWhole && /^[-_]?\p{Script=Latin}/u.test(tail) && !/^[A-Z]{3}/.test(tail)) return true;
   if (quantityAfter.test(tail)) return true;
-  if (/\($/.test(lead) && tail.startsWith(')') && written.separators.length === 0) return true;
-  if (/^[-\s]$/.test(tail) || (previous && !previous.mark && /^[-\s]$/.test(lead)))
-    return written.separators.every((separator) => separator === ' ');
-  if (/^\s?[/:]\s?$/.test(tail) || (previous && /^\s?[/:]\s?$/.test(lead))) return true;
-  return false;
-}
-
-/** A minus that touches the amount and follows nothing it could separate from it. */
-function isNegative(lead: string): boolean {
-  return /(?:^|[\s:(])[-−]$/.test(lead) && !/\p{L}\s*-$/u.test(lead) && !/\d\s*-$/.test(lead);
+  if (isWhole && /\($/.test(lead) && tail.startsWith(')')) return true;
+  if (fractionJoin.test(tail) || (previous && fractionJoin.test(lead))) return true;
+  // One of several numbers in a row: a telephone number, a date, the pages of a list.
+  const isInRow = /^[-\s]$/.test(tail) || (previous !== undefined && !previous.mark && /^[-\s]$/.test(lead));
+  return isInRow && written.separators.every((separator) => separator === ' ');
 }

@@ -18,47 +18,48 @@ export function readPrice(text: string, context: PriceTextContext = {}): PriceRe
   const chosen = chooseAmount(amounts, clean, hinted.length > 0);
   const upper = chosen && rangeEnd(chosen, amounts[amounts.indexOf(chosen) + 1]);
   const mark = chosen?.mark ?? upper?.mark ?? strayMark;
+  const possible = mark?.codes ?? hinted;
   const currency = resolveCurrency(mark, hinted, context.locale);
-  const isOpen = currency === null && (mark?.codes ?? hinted).length > 1;
-  const base = isOpen ? { currency, ambiguous: 'currency' as const } : { currency };
+  const base = currency === null && possible.length > 1 ? { currency, ambiguous: 'currency' as const } : { currency };
   if (!chosen) return { ...base, ...withoutAmount(clean, amounts) };
 
-  const evidence: NumberEvidence = {
-    decimalSeparatorHint: context.decimalSeparatorHint,
-    siblingSeparator: siblingSeparator(context),
-    locale: context.locale,
-    currency,
-    mayHaveThousandths: currency === null && (mark?.codes ?? hinted).some((code) => currencyDecimals(code) === 3),
-    previousAmount: context.previousAmount,
-  };
+  const evidence = () => evidenceOf(context, currency, possible);
   const low = decide(chosen, upper?.factor, evidence);
   const high = upper && decide(upper, undefined, evidence).value;
   const doubt = low.assumed ? { ambiguous: 'separator' as const } : {};
   if (upper && high != null && (low.value === null || high >= low.value)) {
     // `25-09` and `5.95-10.95` are as often a date or a part number as two prices.
-    const isOnePrice = chosen.tail !== '-' || (chosen.mark !== undefined && upper.mark !== undefined);
-    return { ...base, ...doubt, amount: isOnePrice ? low.value : null, amountHigh: high, qualifier: 'range' };
+    const isCertain = chosen.tail !== '-' || (chosen.mark !== undefined && upper.mark !== undefined);
+    return { ...base, ...doubt, amount: isCertain ? low.value : null, amountHigh: high, qualifier: 'range' };
   }
   return { ...base, ...doubt, amount: low.value, ...qualifierOf(chosen) };
 }
 
-/** The number after `amount`, where both are the ends of one range: `10–20 €`, `From 26 to 50 €`. */
-function rangeEnd(amount: PriceAmount, next: PriceAmount | undefined): PriceAmount | undefined {
-  if (!next || next.role === 'not-a-price' || !rangeJoin.test(next.lead)) return undefined;
-  if (amount.tail !== next.lead || !sameCurrency(amount, next)) return undefined;
-  return next;
+function evidenceOf(context: PriceTextContext, currency: string | null, possible: readonly string[]): NumberEvidence {
+  return {
+    decimalSeparatorHint: context.decimalSeparatorHint,
+    siblingSeparator: siblingSeparator(context),
+    locale: context.locale,
+    currency,
+    mayHaveThousandths: currency === null && possible.some((code) => currencyDecimals(code) === 3),
+    previousAmount: context.previousAmount,
+  };
 }
 
-function sameCurrency({ mark: a }: PriceAmount, { mark: b }: PriceAmount): boolean {
-  return !a || !b || a.codes.some((code) => b.codes.includes(code));
+/** The number after `amount`, where both are the ends of one range: `10–20 €`, `From 26 to 50 €`. */
+function rangeEnd(amount: PriceAmount, next: PriceAmount | undefined): PriceAmount | undefined {
+  if (!next || next.role === 'not-a-price' || amount.tail !== next.lead || !rangeJoin.test(next.lead)) return undefined;
+  const isOneCurrency = !amount.mark || !next.mark || next.mark.codes.some((code) => amount.mark?.codes.includes(code));
+  return isOneCurrency ? next : undefined;
 }
 
 /** The amount in major units; in `10-15k` the factor of the upper end counts for the lower one too. */
-function decide(amount: PriceAmount, sharedFactor: number | undefined, evidence: NumberEvidence): NumberDecision {
+function decide(amount: PriceAmount, sharedFactor: number | undefined, evidence: () => NumberEvidence): NumberDecision {
   const factor = (amount.factor ?? sharedFactor ?? 1) * (amount.mark?.cents ? 0.01 : 1);
   if (amount.meaning.kind === 'certain') return { value: scaled(amount.meaning.value, factor), assumed: false };
+  // Nobody writes thousands of thousands: `1.250k` has decimals.
   if (factor > 1) return { value: scaled(amount.meaning.decimal, factor), assumed: true };
-  return decideNumber(amount.meaning, evidence);
+  return decideNumber(amount.meaning, evidence());
 }
 
 /** Without the binary dust of a multiplication. */
@@ -67,8 +68,7 @@ function scaled(value: number, factor: number): number {
 }
 
 function qualifierOf({ word, tail }: PriceAmount): Pick<PriceReading, 'qualifier'> {
-  if (word === 'from' || /^\s?(?:\+|起|から|より|～|~|부터|dan başla|-(?:tól|től))/u.test(tail))
-    return { qualifier: 'from' };
+  if (word === 'from' || /^\s?(?:\+|起|から|より|~|부터|-(?:tól|től))/u.test(tail)) return { qualifier: 'from' };
   return word === 'up-to' ? { qualifier: 'up-to' } : {};
 }
 
