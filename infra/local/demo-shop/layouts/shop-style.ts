@@ -16,7 +16,7 @@ header.site{padding:1rem 5vw;border-bottom:1px solid #0002;display:flex;flex-wra
 .logo{font-size:1.35rem;font-weight:700;text-decoration:none}.tagline{margin:0;color:#5a5d66}
 .departments ul,.crumbs ol,.related ul,.shelf ul{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.4rem 1.2rem}
 .crumbs{padding:.8rem 5vw;font-size:.85rem}.crumbs li+li::before{content:"›";margin-right:1.2rem;color:#888}
-main,section,footer.site{padding:0 5vw}main>article{display:grid;gap:1rem 3rem}main section{padding:0}
+main,section,footer.site{padding:0 5vw}main>article{display:grid;gap:1rem 3rem}main section{padding:0}header+main{padding-top:1.5rem}
 @media(min-width:760px){main>article{grid-template-columns:minmax(0,5fr) minmax(0,6fr)}}
 .picture{margin:0}.picture svg{width:100%;height:auto;border-radius:10px;display:block}
 .brand{color:#5a5d66;margin:0}.price,.amount,.preis,.price-now,.kakaku{font-size:1.9rem;font-weight:700;color:${accent}}

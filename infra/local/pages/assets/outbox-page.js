@@ -63,7 +63,11 @@ function openFromAddress() {
   byId('mail-to').textContent = mail.to;
   const sent = byId('mail-sent');
   sent.setAttribute('datetime', mail.sentAt);
-  sent.textContent = new Date(mail.sentAt).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'medium' });
+  sent.textContent = new Date(mail.sentAt).toLocaleString('en', {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+  });
   byId('mail-html').setAttribute('src', `${address}.html`);
   void showPlainText(`${address}.txt`, mail.id);
   byId('mail-subject').focus({ preventScroll: true });
