@@ -11,7 +11,7 @@ export interface EmbeddedQueueOptions {
   readonly clock: Clock;
   /** Every duration of the policies is multiplied by this; tests shorten time with it. Counts stay. Default 1. */
   readonly timeScale?: number;
-  /** Told when the file could not be written; the queue tries again. */
+  /** Told when a receiver threw or the file could not be written; either way the message is delivered again. */
   readonly onFailure?: (error: unknown) => void;
 }
 
@@ -165,7 +165,7 @@ class Dispatcher implements EmbeddedQueue {
   }
 
   async #deliver(worker: Worker, delivery: Delivery): Promise<void> {
-    const result = await worker.receive(delivery.message).catch((): DeliveryResult => 'retry');
+    const result = await this.#receive(worker, delivery);
     const inTime = worker.running.get(delivery.id) === delivery;
     if (inTime) worker.running.delete(delivery.id);
     // Both join the commit of this turn, so that a free hand costs no flush of its own.
@@ -173,6 +173,15 @@ class Dispatcher implements EmbeddedQueue {
     if (!this.#stopping) void this.#fetch(worker);
     await settled;
     this.#changed();
+  }
+
+  async #receive(worker: Worker, delivery: Delivery): Promise<DeliveryResult> {
+    try {
+      return await worker.receive(delivery.message);
+    } catch (error) {
+      this.#onFailure(error);
+      return 'retry';
+    }
   }
 
   async #settle(delivery: Delivery, result: DeliveryResult, inTime: boolean): Promise<void> {

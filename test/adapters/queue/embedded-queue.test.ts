@@ -152,6 +152,29 @@ describe('the embedded queue', () => {
     expect(seen.size).toBe(11);
   });
 
+  it('takes a receiver that throws, at once or later, for a failed delivery and tells of it', async () => {
+    const database = openDatabase(join(folder.path, 'throwing.db'), { collections: [] });
+    const options = { database, subscriptions: [detect, recordDead], clock };
+    const failures: string[] = [];
+    const queue = embeddedQueue({ ...options, onFailure: (error) => failures.push(String(error)) });
+    open = { database, queue, publisher: embeddedPublisher(options) };
+    let deliveries = 0;
+    await queue.start({
+      detect: () => {
+        deliveries += 1;
+        if (deliveries === 1) throw new Error('at once');
+        return deliveries === 2 ? Promise.reject(new Error('later')) : Promise.resolve('ack');
+      },
+    });
+    await publish(1);
+    for (let turn = 0; turn < 4; turn += 1) {
+      await settle();
+      clock.advance(10_000);
+    }
+    expect(deliveries).toBe(3);
+    expect(failures).toEqual(['Error: at once', 'Error: later']);
+  });
+
   it('lets one function wait without holding up another', async () => {
     const { queue } = openNew([detect, { ...detect, functionName: 'other' }]);
     const others: number[] = [];
