@@ -43,7 +43,7 @@ const CAST_STEP = 4;
 const script: readonly ScriptedEvent[] = [
   { name: 'deep sale',       shop: 'larkspur',         products: ['corvid-arc-34-wide'],                      effect: { type: 'sale', factor: 0.68 },                  fromS: 0,   toS: 900, ends: 'deal' },
   { name: 'lost digit',      shop: 'thistle-and-oak',  products: ['ashdown-oak-desk'],                        effect: { type: 'flicker', factor: 0.1, looks: 1 },      fromS: 0,   toS: 85,  ends: 'rejected' },
-  { name: 'price error',     shop: 'hoshizora',        products: ['hoshi-x20-body'],                          effect: { type: 'glitch', factor: 0.14 },                fromS: 5,   toS: 420, ends: 'deal' },
+  { name: 'price error',     shop: 'hoshizora',        products: ['hoshi-x20-body'],                          effect: { type: 'glitch', factor: 0.14 },                fromS: 0,   toS: 420, ends: 'deal' },
   { name: 'weekend sale',    shop: 'kaufwerk',         products: ['wiesner-stehleuchte-luna', 'lindau-messerset-3'], effect: { type: 'sale', factor: 0.92 },           fromS: 10,  toS: 700, ends: 'accepted' },
   { name: 'ordinary sale',   shop: 'larkspur',         products: ['tarn-pulse-watch', 'sable-bar-two'],       effect: { type: 'sale', factor: 0.9 },                   fromS: 20,  toS: 600, ends: 'accepted' },
   { name: 'permanent cut',   shop: 'larkspur',         products: ['petrel-mk3-keyboard'],                     effect: { type: 'cut', factor: 0.85 },                   fromS: 30,  toS: 600, ends: 'accepted' },
