@@ -1,7 +1,9 @@
 import type { ApiError, Bucket } from '@google-cloud/storage';
+import { checkBlobName } from '../ports/blob-name.ts';
 import type { Blobs } from '../ports/blobs.ts';
+import type { Clock } from '../ports/clock.ts';
 import { TransientError } from '../runtime/errors.ts';
-import { retryPolicies } from '../runtime/retry.ts';
+import { retry, retryPolicies } from '../runtime/retry.ts';
 
 /**
  * Blobs in a Cloud Storage bucket. An expiry is the object's `customTime`; the bucket's lifecycle rule
@@ -12,52 +14,65 @@ export function createCloudStorageBlobs(deps: {
   readonly bucket: string;
   /** Address of another server that speaks Cloud Storage's JSON API, without authentication. */
   readonly apiEndpoint?: string | undefined;
+  readonly clock: Clock;
 }): Blobs {
+  const { clock } = deps;
   let bucket: Promise<Bucket> | undefined;
   const connect = () => {
     bucket ??= openBucket(deps);
     return bucket;
   };
+  const fileOf = async (name: string) => {
+    checkBlobName(name);
+    return (await connect()).file(name);
+  };
   return {
     put: async (name, bytes, { contentType, expiresAtMs }) => {
-      const file = (await connect()).file(name);
+      const file = await fileOf(name);
       const metadata = {
         contentType,
         ...(expiresAtMs === undefined ? {} : { customTime: new Date(expiresAtMs).toISOString() }),
       };
       // A resumable upload would take a request more, for sizes we do not have.
-      await translated(`storing ${name}`, () => file.save(Buffer.from(bytes), { resumable: false, metadata }));
+      await repeated(clock, `storing ${name}`, () => file.save(Buffer.from(bytes), { resumable: false, metadata }));
     },
     get: async (name) => {
-      const file = (await connect()).file(name);
-      return await translated(`reading ${name}`, () => unlessMissing(download(file)));
+      const file = await fileOf(name);
+      return await repeated(clock, `reading ${name}`, () => unlessMissing(download(file)));
     },
     delete: async (name) => {
-      const file = (await connect()).file(name);
-      await translated(`deleting ${name}`, () => file.delete({ ignoreNotFound: true }));
+      const file = await fileOf(name);
+      await repeated(clock, `deleting ${name}`, () => file.delete({ ignoreNotFound: true }));
     },
     list: async (prefix, limit) => {
       const opened = await connect();
-      const [files] = await translated(`listing ${prefix}`, () => opened.getFiles({ prefix, maxResults: limit }));
-      return files.map((file) => file.name);
+      const names: string[] = [];
+      let pageToken: string | undefined;
+      do {
+        const query = {
+          prefix,
+          maxResults: limit - names.length,
+          autoPaginate: false,
+          ...(pageToken ? { pageToken } : {}),
+        };
+        const [files, next] = await repeated(clock, `listing ${prefix}`, () => opened.getFiles(query));
+        names.push(...files.map((file) => file.name));
+        // Undefined after the last page, whatever its type says.
+        pageToken = (next as { readonly pageToken?: string } | undefined)?.pageToken;
+      } while (pageToken && names.length < limit);
+      return names;
     },
   };
 }
 
 async function openBucket(deps: Parameters<typeof createCloudStorageBlobs>[0]): Promise<Bucket> {
-  const { Storage, IdempotencyStrategy } = await import('@google-cloud/storage');
-  const { delaysMs } = retryPolicies.store;
+  const { Storage } = await import('@google-cloud/storage');
   const storage = new Storage({
     projectId: deps.projectId,
     ...(deps.apiEndpoint === undefined ? {} : { apiEndpoint: deps.apiEndpoint }),
-    retryOptions: {
-      // Every call of this port may be repeated: storing replaces, deleting does not mind what is gone.
-      idempotencyStrategy: IdempotencyStrategy.RetryAlways,
-      maxRetries: delaysMs.length,
-      maxRetryDelay: 1,
-      retryDelayMultiplier: 1,
-      totalTimeout: 30,
-    },
+    // We repeat calls ourselves: the client's own retry of a download leaves a rejection that nobody handles, which
+    // ends the instance.
+    retryOptions: { autoRetry: false, maxRetries: 0 },
   });
   return storage.bucket(deps.bucket);
 }
@@ -82,14 +97,21 @@ async function unlessMissing<R>(call: Promise<R>): Promise<R | undefined> {
   }
 }
 
-async function translated<R>(what: string, call: () => Promise<R>): Promise<R> {
+/** Every call of this port may be repeated: storing replaces, deleting does not mind what is gone. */
+async function repeated<R>(clock: Clock, what: string, call: () => Promise<R>): Promise<R> {
   try {
-    return await call();
+    return await retry(retryPolicies.store, call, {
+      clock,
+      isPassing: (end) => end.type === 'threw' && isPassing(end.error),
+    });
   } catch (error) {
-    const status = httpStatusOf(error);
-    const passing = status === undefined || status === 408 || status === 429 || status >= 500;
-    throw passing ? new TransientError(`${what} failed`, { cause: error }) : error;
+    throw isPassing(error) ? new TransientError(`${what} failed`, { cause: error }) : error;
   }
+}
+
+function isPassing(error: unknown): boolean {
+  const status = httpStatusOf(error);
+  return status === undefined || status === 408 || status === 429 || status >= 500;
 }
 
 /** Undefined where no answer came at all. */
