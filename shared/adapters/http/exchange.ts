@@ -63,7 +63,12 @@ export function exchange(
 }
 
 const noBytes = new Uint8Array();
-const cancelled: ExchangeFailure = { type: 'failed', failure: 'cancelled', detail: 'the caller stopped waiting' };
+/** The end of whatever the caller no longer waits for. */
+export const cancelled: ExchangeFailure = {
+  type: 'failed',
+  failure: 'cancelled',
+  detail: 'the caller stopped waiting',
+};
 
 class Receiver implements Dispatcher.DispatchHandler {
   readonly #limits: ExchangeLimits;

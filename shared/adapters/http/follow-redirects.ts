@@ -9,6 +9,7 @@ export interface Visit {
 }
 
 export interface Chain {
+  /** 0: a redirect is the answer. */
   readonly maxRedirects: number;
   /** For all hops together. */
   readonly timeoutMs: number;
@@ -38,8 +39,8 @@ export async function followRedirects(first: URL, chain: Chain): Promise<Followe
     visited.add(visitKey(url, chain));
     const timeoutMs = Math.max(1, Math.ceil(untilMs - performance.now()));
     const answer = await chain.visit({ url, timeoutMs, isFirst: url === first });
-    const location = answer.type === 'answer' && redirects.has(answer.status) ? answer.headers.location : undefined;
-    if (typeof location !== 'string') return { url, answer };
+    const location = locationOf(answer);
+    if (location === undefined || chain.maxRedirects === 0) return { url, answer };
     const next = URL.parse(location, url.href);
     if (next === null) return { url, answer: failed('bad-url', `redirected to "${location.slice(0, 200)}"`) };
     if (visited.has(visitKey(next, chain))) return { url, answer: failed('redirect-loop', `${next.href} came again`) };
@@ -48,6 +49,12 @@ export async function followRedirects(first: URL, chain: Chain): Promise<Followe
     }
     url = next;
   }
+}
+
+function locationOf(answer: Answer | ExchangeFailure): string | undefined {
+  if (answer.type === 'failed' || !redirects.has(answer.status)) return undefined;
+  const { location } = answer.headers;
+  return typeof location === 'string' ? location : location?.[0];
 }
 
 function visitKey(url: URL, { state }: Chain): string {

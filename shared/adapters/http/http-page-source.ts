@@ -8,6 +8,15 @@ import { decodeBody } from './body-decoding.ts';
 import { type Answer, type ExchangeFailure, exchange, type ResponseHeaders } from './exchange.ts';
 import { followRedirects, type Visit } from './follow-redirects.ts';
 import { type ConnectPolicy, type DispatcherOptions, guardedDispatcher } from './guarded-connect.ts';
+import {
+  conditionalHeaders,
+  contentType,
+  isReadable,
+  refuseUnreadable,
+  singleValue,
+  validatorsOf,
+  wrongContentType,
+} from './page-headers.ts';
 import { robotsGate } from './robots-gate.ts';
 import { type Session, Sessions } from './sessions.ts';
 
@@ -44,7 +53,7 @@ export function httpPageSource(options: HttpPageSourceOptions): HttpPageSource {
   async function tryOnce(request: PageRequest, first: URL, session: Session): Promise<FetchResult> {
     const conditional = conditionalHeaders(request);
     const visit = async (hop: Visit): Promise<Answer | ExchangeFailure> => {
-      const disallowed = request.robots === 'ignore' ? undefined : await robots(hop.url);
+      const disallowed = request.robots === 'ignore' ? undefined : await robots(hop.url, request.signal);
       if (disallowed !== undefined) return disallowed;
       const headers = [...session.headers(request.locale)];
       const cookies = session.cookiesFor(hop.url);
@@ -68,14 +77,17 @@ export function httpPageSource(options: HttpPageSourceOptions): HttpPageSource {
 
   async function readPage(answer: Answer, url: URL, validators: PageValidators): Promise<FetchResult> {
     const { status, headers } = answer;
-    const body = isReadable(headers) ? await decodeBody(answer, maxBytes) : new Uint8Array();
-    if (!(body instanceof Uint8Array)) return body;
+    const decoded = isReadable(headers) ? await decodeBody(answer, maxBytes) : new Uint8Array();
+    const isBytes = decoded instanceof Uint8Array;
+    if (!isBytes && status < 400) return decoded;
+    // Of a refusal the status says enough, even when its body cannot be read.
+    const body = isBytes ? decoded : new Uint8Array();
     const html = decodeText(body, contentType(headers)).text;
     const page: FetchResult = { type: 'page', status, url: url.href, html, validators, bytes: body.length };
     if (status === 429 || status >= 500 || status === 304) {
       return options.isChallenge?.({ url: url.href, html, status }) ? page : refusedByServer(status, headers);
     }
-    if (body.includes(0) && contentType(headers) === undefined) return wrongContentType('bytes without a type');
+    if (contentType(headers) === undefined && body.includes(0)) return wrongContentType('bytes without a type');
     return page;
   }
 
@@ -110,45 +122,4 @@ export function httpPageSource(options: HttpPageSourceOptions): HttpPageSource {
     },
     close: () => dispatcher.close(),
   };
-}
-
-function conditionalHeaders({ validators, purpose }: PageRequest): string[] {
-  if (validators === undefined || purpose === 'confirm') return [];
-  const { etag, lastModified } = validators;
-  return [
-    ...(etag === undefined ? [] : ['If-None-Match', etag]),
-    ...(lastModified === undefined ? [] : ['If-Modified-Since', lastModified]),
-  ];
-}
-
-function validatorsOf(headers: ResponseHeaders): PageValidators {
-  const etag = singleValue(headers.etag);
-  const lastModified = singleValue(headers['last-modified']);
-  return { ...(etag === undefined ? {} : { etag }), ...(lastModified === undefined ? {} : { lastModified }) };
-}
-
-const readableTypes = /^(text\/(html|plain|xml)|application\/(xhtml\+xml|xml|json|[\w.-]+\+json))\s*(;|$)/i;
-
-function isReadable(headers: ResponseHeaders): boolean {
-  const type = contentType(headers);
-  return type === undefined || readableTypes.test(type);
-}
-
-/** Only a page that should be read has to be readable: of a 404 the status is enough. */
-function refuseUnreadable(status: number, headers: ResponseHeaders): ExchangeFailure | undefined {
-  if (status >= 300 || isReadable(headers)) return undefined;
-  return wrongContentType(`content type ${contentType(headers)?.slice(0, 100)}`);
-}
-
-function wrongContentType(detail: string): ExchangeFailure {
-  return { type: 'failed', failure: 'wrong-content-type', detail };
-}
-
-function contentType(headers: ResponseHeaders): string | undefined {
-  return singleValue(headers['content-type'])?.trim() || undefined;
-}
-
-/** Of a header that may come once and came more often, the first. */
-function singleValue(value: string | string[] | undefined): string | undefined {
-  return typeof value === 'string' ? value : value?.[0];
 }

@@ -10,7 +10,7 @@ import {
 import type { TargetPolicy } from '../../domain/fetching/target.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { decodeBody } from './body-decoding.ts';
-import { type ExchangeFailure, exchange } from './exchange.ts';
+import { cancelled, type ExchangeFailure, exchange } from './exchange.ts';
 import { followRedirects } from './follow-redirects.ts';
 
 export interface RobotsGateDeps {
@@ -23,7 +23,7 @@ export interface RobotsGateDeps {
 }
 
 /** Why a URL is not to be asked, or undefined when it may be. */
-export type RobotsGate = (url: URL) => Promise<ExchangeFailure | undefined>;
+export type RobotsGate = (url: URL, signal: AbortSignal) => Promise<ExchangeFailure | undefined>;
 
 /** RFC 9309 section 2.4: not longer than a day. */
 const rulesLastMs = 24 * 3_600_000;
@@ -32,8 +32,10 @@ const failureLastsMs = 5 * 60_000;
 const maxRedirects = 5;
 const mostOrigins = 1_000;
 
+type Verdict = RobotsRules | ExchangeFailure;
+
 interface Entry {
-  readonly verdict: Promise<RobotsRules | ExchangeFailure>;
+  readonly verdict: Promise<Verdict>;
   untilMs: number;
 }
 
@@ -43,8 +45,8 @@ interface Entry {
  */
 export function robotsGate(deps: RobotsGateDeps): RobotsGate {
   const entries = new Map<string, Entry>();
-  return async (url) => {
-    const verdict = await entryFor(entries, url.origin, deps).verdict;
+  return async (url, signal) => {
+    const verdict = await orCancelled(entryFor(entries, url.origin, deps).verdict, signal);
     if ('type' in verdict) return verdict;
     if (isAllowed(verdict, url)) return undefined;
     const detail = `robots.txt of ${url.host} disallows ${url.pathname} for ${deps.agent}`;
@@ -65,7 +67,20 @@ function entryFor(entries: Map<string, Entry>, origin: string, deps: RobotsGateD
   return entry;
 }
 
-async function readRobots(origin: string, deps: RobotsGateDeps): Promise<RobotsRules | ExchangeFailure> {
+/** All requests to an origin wait for the same file, and each may stop waiting by itself. */
+async function orCancelled(verdict: Promise<Verdict>, signal: AbortSignal): Promise<Verdict> {
+  if (signal.aborted) return cancelled;
+  const { promise, resolve } = Promise.withResolvers<Verdict>();
+  const onAbort = () => resolve(cancelled);
+  signal.addEventListener('abort', onAbort);
+  try {
+    return await Promise.race([verdict, promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+async function readRobots(origin: string, deps: RobotsGateDeps): Promise<Verdict> {
   const { answer } = await followRedirects(new URL('/robots.txt', origin), {
     maxRedirects,
     timeoutMs: deps.timeoutMs,
