@@ -1,18 +1,15 @@
 import type { ShardOffer } from '../../shared/documents/shard.ts';
-import type { Extraction, Page } from '../../shared/domain/extraction/extraction.ts';
+import type { Page } from '../../shared/domain/extraction/extraction.ts';
 import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
-import type { Money } from '../../shared/domain/money/money.ts';
 import { observationOf, unreachable } from '../../shared/domain/observation/from-extraction.ts';
 import type { ScrapePurpose } from '../../shared/domain/observation/observation.ts';
 import type { Look } from '../../shared/domain/shard/look.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { FetchResult, PageSource } from '../../shared/ports/page-source.ts';
+import type { ReadPage } from '../../shared/runtime/platform.ts';
 
 /** Raised whenever the rules read pages differently, so that unchanged pages are read again. */
 export const readerVersion = 1;
-
-/** Reads a page by the rules of `shared/domain/extraction`, here or in another thread. */
-export type ReadPage = (page: Page, retailer: Retailer, previousPrice: Money | null) => Promise<Extraction>;
 
 export interface LookAtOffer {
   readonly pages: PageSource;

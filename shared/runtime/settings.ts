@@ -57,6 +57,7 @@ export const settingsTable = {
   host: text('address the local server listens on', '127.0.0.1', 'an address of this machine'),
   data: text('folder of the local database, blobs and outbox', '.pricehawk', 'a folder'),
   demo: onOff('run the demo shops and their subscriber', true),
+  demoPort: wholeNumber('port of the demo shops', 8081, 0, 65_535),
   platform: oneOf('where documents and messages live', ['embedded', 'emulator']),
   retailers: text('folder with retailer files added to the built-in ones', 'none', 'a folder, or none'),
   hostMap: text(

@@ -24,7 +24,9 @@ export function createPushEndpoint(
 ): (request: HttpRequest & { readonly body?: unknown }, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
     const envelope = envelopeSchema.safeParse(request.body);
-    const status = envelope.success ? statusOf[await receive(toMessage(envelope.data)).catch(() => 'retry' as const)] : 400;
+    const status = envelope.success
+      ? statusOf[await receive(toMessage(envelope.data)).catch(() => 'retry' as const)]
+      : 400;
     response.writeHead(status).end();
   };
 }

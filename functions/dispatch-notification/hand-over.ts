@@ -1,0 +1,84 @@
+import type { Dispatch, Rendered } from '../../shared/documents/dispatch.ts';
+import { fields } from '../../shared/documents/fields.ts';
+import { subscribers } from '../../shared/documents/subscriber.ts';
+import type { DeliveryOutcome, MailDelivery, PushDelivery, PushSubscription } from '../../shared/ports/delivery.ts';
+import type { Documents } from '../../shared/ports/documents.ts';
+import type { HandOver } from './handler.ts';
+
+export interface Channels {
+  /** Undefined where no mail service is configured and nothing keeps mails. */
+  readonly mail: () => Promise<MailDelivery | undefined>;
+  readonly push: () => Promise<PushDelivery>;
+  readonly people: Documents;
+}
+
+/** A push not delivered within a day is about a price that is history. */
+const pushTtlSeconds = 86_400;
+
+/** Hands a dispatch to the service behind its channel. */
+export const createHandOver =
+  (channels: Channels): HandOver =>
+  async (dispatchId, dispatch, signal) => {
+    const rendered = dispatch.recipients.map((recipient) => recipient.rendered);
+    if (dispatch.channel === 'email') {
+      const mail = await channels.mail();
+      if (!mail) return { type: 'unavailable', reason: 'no mail service is configured' };
+      return mail.send(
+        rendered.flatMap((each) => (each.channel === 'email' ? [each.mail] : [])),
+        dispatchId,
+        signal,
+      );
+    }
+    return pushToDevices(channels, dispatchId, dispatch, rendered, signal);
+  };
+
+/** A push goes to every device of its one recipient; reaching one of them is enough. */
+async function pushToDevices(
+  { push, people }: Channels,
+  dispatchId: string,
+  dispatch: Dispatch,
+  rendered: readonly Rendered[],
+  signal: AbortSignal,
+): Promise<DeliveryOutcome> {
+  const delivery = await push();
+  const devices = rendered.flatMap((each) =>
+    each.channel === 'push' ? each.subscriptions.map((subscription) => ({ subscription, payload: each.payload })) : [],
+  );
+  const outcomes = await Promise.all(
+    devices.map(async ({ subscription, payload }) => ({
+      subscription,
+      outcome: await delivery.send(
+        subscription,
+        payload,
+        { topic: dispatchId, ttlSeconds: pushTtlSeconds, urgency: 'high' },
+        signal,
+      ),
+    })),
+  );
+  const expired = outcomes.filter(({ outcome }) => outcome.type === 'expired').map(({ subscription }) => subscription);
+  const [recipient] = dispatch.recipients;
+  if (recipient && expired.length > 0) await forget(people, recipient.subscriberId, expired);
+  return combined(outcomes.map(({ outcome }) => outcome));
+}
+
+/** The best of what happened: accepted by one device counts, a passing failure is tried again before giving up. */
+function combined(outcomes: readonly DeliveryOutcome[]): DeliveryOutcome {
+  const order = ['accepted', 'unknown', 'unavailable', 'rejected', 'expired'] as const;
+  const best = order
+    .map((type) => outcomes.find((outcome) => outcome.type === type))
+    .find((found) => found !== undefined);
+  return best ?? { type: 'expired', reason: 'no device is left' };
+}
+
+/** Removes subscriptions the push service no longer knows. */
+async function forget(people: Documents, subscriberId: string, gone: readonly PushSubscription[]): Promise<void> {
+  const endpoints = gone.map(({ endpoint }) => endpoint);
+  await people.transaction(async (read) => {
+    const subscriber = await subscribers.get(read, subscriberId);
+    if (!subscriber) return { writes: [], result: undefined };
+    const pushSubscriptions = subscriber.value.pushSubscriptions.filter(
+      ({ endpoint }) => !endpoints.includes(endpoint),
+    );
+    return { writes: [subscribers.update(subscriberId, fields({ pushSubscriptions }))], result: undefined };
+  });
+}

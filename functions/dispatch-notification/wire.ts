@@ -1,0 +1,43 @@
+import { createResendDelivery } from '../../shared/adapters/resend.ts';
+import { createWebPushDelivery } from '../../shared/adapters/web-push.ts';
+import { notificationRequested } from '../../shared/messages/notification-requested.ts';
+import type { MailDelivery, PushDelivery } from '../../shared/ports/delivery.ts';
+import { ConfigError } from '../../shared/runtime/errors.ts';
+import { messageFunction } from '../../shared/runtime/function.ts';
+import type { Platform } from '../../shared/runtime/platform.ts';
+import { parseTopics } from '../../shared/runtime/receive.ts';
+import { createHandOver } from './hand-over.ts';
+import { dispatchNotification } from './handler.ts';
+import { renderWith } from './render.ts';
+
+export const wire = messageFunction('dispatch-notification', parseTopics([notificationRequested]), (platform) =>
+  dispatchNotification({
+    ...platform,
+    render: renderWith(platform.settings),
+    handOver: createHandOver({ people: platform.people, mail: mailOf(platform), push: pushOf(platform) }),
+  }),
+);
+
+/** Resend where there is a key, else the outbox of the machine. One client for all messages: it paces itself. */
+function mailOf({ secrets, settings, clock, outbox }: Platform): () => Promise<MailDelivery | undefined> {
+  let resend: { readonly key: string; readonly delivery: MailDelivery } | undefined;
+  return async () => {
+    const key = await secrets.get('RESEND_API_KEY');
+    if (!key) return outbox;
+    if (resend?.key !== key) {
+      resend = { key, delivery: createResendDelivery({ apiKey: key, baseUrl: settings.resendUrl, clock }) };
+    }
+    return resend.delivery;
+  };
+}
+
+function pushOf({ secrets, settings, clock }: Platform): () => Promise<PushDelivery> {
+  return async () => {
+    const [publicKey, privateKey] = await Promise.all([
+      secrets.get('VAPID_PUBLIC_KEY'),
+      secrets.get('VAPID_PRIVATE_KEY'),
+    ]);
+    if (!publicKey || !privateKey) throw new ConfigError('VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY: needed for web push');
+    return createWebPushDelivery({ vapid: { publicKey, privateKey }, contact: settings.vapidSubject, clock });
+  };
+}

@@ -1,0 +1,23 @@
+/** What somebody who has just started PriceHawk wants to know, and no more. */
+export function banner(about: {
+  readonly port: number;
+  readonly host: string;
+  readonly data: string;
+  readonly demo: string | undefined;
+  readonly made: { readonly adminSecret: string } | null;
+}): string {
+  const address = `http://${about.host === '127.0.0.1' ? 'localhost' : about.host}:${about.port}`;
+  const lines = [
+    `PriceHawk runs at ${address}`,
+    `  deals and rejections   ${address}/`,
+    `  mails it would send    ${address}/outbox`,
+    `  health                 ${address}/health`,
+    ...(about.demo ? [`  demo shops             ${about.demo}/   (npm start -- --no-demo starts empty)`] : []),
+    `  data                   ${about.data}`,
+    ...(about.made
+      ? [`  admin secret           ${about.made.adminSecret}   (shown once; kept in ${about.data}/secrets.json)`]
+      : []),
+    'Watch a page: npm run watch -- URL   Settings: npm start -- --help   Stop: Ctrl-C',
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,76 @@
+import { watchOffer } from '../../functions/api/watch-offer.ts';
+import { fields } from '../../shared/documents/fields.ts';
+import { historyBuckets } from '../../shared/documents/history.ts';
+import { offers } from '../../shared/documents/offer.ts';
+import { subscribers } from '../../shared/documents/subscriber.ts';
+import { detect } from '../../shared/domain/detection/detect.ts';
+import type { DetectorState } from '../../shared/domain/detection/detector-state.ts';
+import { releaseRequested } from '../../shared/messages/release-requested.ts';
+import { scanRequested } from '../../shared/messages/scan-requested.ts';
+import type { Platform } from '../../shared/runtime/platform.ts';
+import { createPublish } from '../../shared/runtime/publish.ts';
+import type { DemoOffer, DemoShop } from './demo-shop/demo-shop.ts';
+
+/** The demo's prices move in seconds, so it looks and releases more often than scheduler.yaml says. */
+const lookEveryMs = 2_000;
+
+/** Watches every demo product with its year of history, and adds the one subscriber; once for each database. */
+export async function loadDemo(platform: Platform, shop: DemoShop): Promise<void> {
+  const { people, clock, random } = platform;
+  const nowMs = clock.nowMs();
+  // One after the other within a shop: they share the shop's documents.
+  const byRetailer = Map.groupBy(shop.offers, ({ retailerId }) => retailerId);
+  await Promise.all(
+    [...byRetailer.values()].map(async (group) => {
+      for (const offer of group) await loadOffer(platform, shop, offer, nowMs);
+    }),
+  );
+  if (await subscribers.get(people, 'demo')) return;
+  const subscriber = {
+    active: true,
+    email: 'you@pricehawk.localhost',
+    locale: 'en-GB',
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    filter: {},
+    pushSubscriptions: [],
+    unsubscribeToken: random.nonce(),
+    createdAtMs: nowMs,
+  };
+  await people.write([subscribers.create('demo', subscriber)]);
+}
+
+async function loadOffer({ catalogue, retailers }: Platform, shop: DemoShop, offer: DemoOffer, nowMs: number) {
+  const { offerId } = await watchOffer(catalogue, offer.url, retailers.forUrl(offer.url), nowMs);
+  if ((await offers.get(catalogue, offerId))?.value.detector) return;
+  const { currency } = offer.product;
+  let state: DetectorState | undefined;
+  const changes: Record<string, [number, number]> = {};
+  for (const [i, { atMs, minor }] of shop.history(offer.productId).entries()) {
+    const detection = detect(state, { atMs, minor, currency });
+    state = detection.state;
+    if (detection.verdict.type !== 'suspect') changes[`past-${i}`] = [atMs, minor];
+  }
+  const [first] = Object.values(changes);
+  if (!state || !first) return;
+  const openedAtMs = first[0];
+  await catalogue.write([
+    historyBuckets.create(`${offerId}:1`, { offerId, number: 1, currency, openedAtMs, checkpoint: null, changes }),
+    offers.update(
+      offerId,
+      fields({ detector: state, history: { bucket: 1, changes: Object.keys(changes).length, openedAtMs } }),
+    ),
+  ]);
+}
+
+/** Asks for looks at the demo's own pace, until the returned function is called. */
+export function startDemoPace(platform: Platform): () => void {
+  const tick = () => {
+    const publish = createPublish(platform.publisher, { correlationId: platform.random.nonce() });
+    Promise.all([publish(scanRequested, [{}]), publish(releaseRequested, [{}])]).catch((error: unknown) => {
+      platform.log.error('the demo could not ask for a look', {}, error);
+    });
+  };
+  tick();
+  const timer = setInterval(tick, lookEveryMs);
+  return () => clearInterval(timer);
+}

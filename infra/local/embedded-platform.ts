@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { folderBlobs } from '../../shared/adapters/folder-blobs.ts';
+import { createOutbox } from '../../shared/adapters/outbox.ts';
+import { embeddedPublisher } from '../../shared/adapters/queue/embedded-publisher.ts';
+import { type EmbeddedQueue, embeddedQueue } from '../../shared/adapters/queue/embedded-queue.ts';
+import { openDatabase } from '../../shared/adapters/sqlite/open-database.ts';
+import { type ExpiringDocuments, sqliteDocuments } from '../../shared/adapters/sqlite/sqlite-documents.ts';
+import { systemClock, systemRandom } from '../../shared/adapters/system.ts';
+import { allCollections } from '../../shared/documents/all-collections.ts';
+import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
+import { retailerDirectory } from '../../shared/domain/offer/retailer-directory.ts';
+import type { Clock, Random } from '../../shared/ports/clock.ts';
+import type { Secrets } from '../../shared/ports/secrets.ts';
+import { createBreakerGuard } from '../../shared/runtime/breaker-guard.ts';
+import { createLog, type LogSink } from '../../shared/runtime/log.ts';
+import type { Platform, ReadPage } from '../../shared/runtime/platform.ts';
+import type { Settings } from '../../shared/runtime/settings.ts';
+import { subscriptionPolicies } from '../../shared/topology.ts';
+
+export interface EmbeddedPlatform extends Platform {
+  readonly catalogue: ExpiringDocuments;
+  readonly people: ExpiringDocuments;
+  readonly queue: EmbeddedQueue;
+  /** Folder of the mails no service was configured for. */
+  readonly outboxFolder: string;
+  /** After the queue has been stopped. */
+  close(): Promise<void>;
+}
+
+/** One machine's platform: documents, messages and their state in one file, blobs and mails in folders beside it. */
+export function embeddedPlatform(options: {
+  readonly settings: Settings;
+  readonly secrets: Secrets;
+  readonly retailers: readonly Retailer[];
+  readonly readPage: ReadPage;
+  readonly sink: LogSink;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  /** Shortens the queue's durations in tests; counts stay. */
+  readonly timeScale?: number;
+}): EmbeddedPlatform {
+  const { settings, secrets, clock = systemClock, random = systemRandom } = options;
+  const log = createLog({
+    component: 'local',
+    sink: options.sink,
+    nowMs: clock.nowMs,
+    debugEnabled: () => settings.debug,
+  });
+  const database = openDatabase(join(settings.data, 'pricehawk.sqlite'), { collections: allCollections });
+  const catalogue = sqliteDocuments(database, 'catalogue');
+  const outboxFolder = join(settings.data, 'outbox');
+  const timeScale = options.timeScale === undefined ? {} : { timeScale: options.timeScale };
+  return {
+    settings,
+    secrets,
+    clock,
+    random,
+    log,
+    catalogue,
+    people: sqliteDocuments(database, 'people'),
+    publisher: embeddedPublisher({ database, subscriptions: subscriptionPolicies, clock }),
+    queue: embeddedQueue({
+      database,
+      subscriptions: subscriptionPolicies,
+      clock,
+      ...timeScale,
+      onFailure: (error) => log.error('the queue could not be written', {}, error),
+    }),
+    blobs: folderBlobs(join(settings.data, 'blobs')),
+    breakers: createBreakerGuard({
+      documents: catalogue,
+      clock,
+      random,
+      onChange: ({ service, from, circuit }) =>
+        log.warn('a circuit breaker changed', { service, from, to: circuit.state }),
+      onError: (service, error) => log.warn('a circuit breaker could not be read or written', { service }, error),
+    }),
+    retailers: retailerDirectory(options.retailers),
+    readPage: options.readPage,
+    outbox: createOutbox(outboxFolder, { clock, random }),
+    outboxFolder,
+    close: async () => database.close(),
+  };
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DatabaseRefusedError } from '../../shared/adapters/sqlite/storage-error.ts';
+import { ConfigError } from '../../shared/runtime/errors.ts';
+import { readSettings, settingsHelp } from '../../shared/runtime/settings.ts';
+import { version } from '../../shared/runtime/version.ts';
+import { readSchedule } from './schedule.ts';
+import { startPriceHawk } from './start.ts';
+
+const usage = `PriceHawk ${version}: watches prices, finds wrong and unusually good ones, and tells who asked.
+
+npm start -- [flags]            run it
+npm run watch -- URL            watch a page
+npm run inspect -- URL|FILE     show what is read from a page, and why
+
+`;
+
+async function main(): Promise<void> {
+  const argv = process.argv.slice(2);
+  if (argv.includes('--help') || argv.includes('-h')) {
+    process.stdout.write(`${usage}${settingsHelp()}\n`);
+    return;
+  }
+  const settings = readSettings(argv, process.env);
+  const jobs = readSchedule(join(fileURLToPath(new URL('../../', import.meta.url)), 'scheduler.yaml'));
+  const running = await startPriceHawk({
+    settings,
+    jobs,
+    env: process.env,
+    print: (text) => process.stdout.write(text),
+  });
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      // The second Ctrl-C of an impatient operator ends it at once; nothing is lost by that either.
+      if (stopping) process.exit(130);
+      stopping = true;
+      process.stdout.write('\nStopping …\n');
+      running.stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+main().catch((error: unknown) => {
+  const expected = error instanceof ConfigError || error instanceof DatabaseRefusedError;
+  const text = error instanceof Error ? (expected ? error.message : (error.stack ?? error.message)) : String(error);
+  process.stderr.write(`${text}\n`);
+  process.exit(expected ? 2 : 1);
+});

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { systemClock } from '../../shared/adapters/system.ts';
+import { readPage } from '../../shared/domain/extraction/read-page.ts';
+import { builtInRetailers } from '../../shared/retailers/built-in.ts';
+import { type LogEntry, localLogLine } from '../../shared/runtime/log.ts';
+import { traceAttributes } from '../../shared/runtime/publish.ts';
+import type { Settings } from '../../shared/runtime/settings.ts';
+import { banner } from './banner.ts';
+import { loadDemo, startDemoPace } from './demo.ts';
+import { type DemoShop, startDemoShop } from './demo-shop/demo-shop.ts';
+import { embeddedPlatform } from './embedded-platform.ts';
+import { loadRetailers } from './load-retailers.ts';
+import { localSecrets } from './local-secrets.ts';
+import { startLocalServer } from './local-server.ts';
+import { type ScheduledJob, startSchedule } from './schedule.ts';
+import { wireFunctions } from './wire-functions.ts';
+
+export interface Running {
+  readonly port: number;
+  /** Finishes or gives back what is being worked on, then closes everything. */
+  stop(): Promise<void>;
+}
+
+const stopWithinMs = 8_000;
+
+/** Runs PriceHawk on this machine: platform, functions, scheduler, server and, unless switched off, the demo. */
+export async function startPriceHawk(options: {
+  readonly settings: Settings;
+  readonly jobs: readonly ScheduledJob[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly print: (text: string) => void;
+}): Promise<Running> {
+  const { jobs, env, print } = options;
+  const sink = (entry: LogEntry) => process.stderr.write(`${localLogLine(entry)}\n`);
+  const extra = options.settings.retailers === 'none' ? [] : loadRetailers(options.settings.retailers);
+  const { secrets, made } = localSecrets(join(options.settings.data, 'secrets.json'), env);
+  const demo = options.settings.demo
+    ? await startDemoShop({ port: options.settings.demoPort, clock: systemClock })
+    : undefined;
+  const settings = demo ? withDemoHosts(options.settings, demo) : options.settings;
+  const platform = embeddedPlatform({
+    settings,
+    secrets,
+    retailers: [...extra, ...(demo?.retailers ?? []), ...builtInRetailers],
+    readPage: async (page, retailer, previousPrice) => readPage(page, retailer, previousPrice ? { previousPrice } : {}),
+    sink,
+  });
+  const { receivers, apps } = wireFunctions(platform);
+  const server = await startLocalServer({ ...settings, apps, outboxFolder: platform.outboxFolder });
+  if (demo) await loadDemo(platform, demo);
+  await platform.queue.start(receivers);
+  const endSchedule = startSchedule(jobs, ({ name, topic }) => {
+    const attributes = traceAttributes({ correlationId: platform.random.nonce() });
+    platform.publisher
+      .publish([{ topic, body: {}, attributes }])
+      .catch((error: unknown) => platform.log.error('a scheduled job was lost', { name }, error));
+  });
+  const endPace = demo ? startDemoPace(platform) : undefined;
+  print(banner({ port: server.port, host: settings.host, data: settings.data, demo: demo?.origin, made }));
+  return {
+    port: server.port,
+    stop: async () => {
+      endPace?.();
+      endSchedule();
+      await server.stop();
+      await platform.queue.stop(stopWithinMs);
+      await demo?.stop();
+      await platform.close();
+    },
+  };
+}
+
+function withDemoHosts(settings: Settings, { hosts, port }: DemoShop): Settings {
+  const demoHosts = hosts.map((host) => `${host}=127.0.0.1:${port}`);
+  const given = settings.hostMap === 'none' ? [] : [settings.hostMap];
+  return { ...settings, hostMap: [...given, ...demoHosts].join(',') };
+}
