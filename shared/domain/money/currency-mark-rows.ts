@@ -51,7 +51,10 @@ export const dollarPrefixes: Readonly<Record<string, string>> = {
 export const plainMarks: readonly MarkRow[] = [
   ['EUR', '€|euro|euros|euroa|eurot|eura|eur|евро|євро|евра|ευρώ|ευρω|eiro|eurų|eurai|evro|evrov|يورو|יורו|ევრო|ยูโร'],
   ['EUR', '欧元|歐元|ユーロ|유로'],
-  ['USD', 'us dollar|us dollars|u.s. dollars|usd|долл. сша|美元|美金|米ドル|미국 달러|دولار أمريكي|دولار امريكي'],
+  [
+    'USD',
+    'u$s|u$d|us dollar|us dollars|u.s. dollars|usd|долл. сша|美元|美金|米ドル|미국 달러|دولار أمريكي|دولار امريكي',
+  ],
   [dollars, '$|＄|﹩|dollar|dollars|dólar|dólares|dolares|долл|долларов|달러|ドル|دولار'],
   ['MXN ARS CLP COP UYU DOP CUP PHP', 'peso|pesos'],
   ['GBP, EGP LBP SYP SDG FKP GIP SHP SSP CYP', '£|￡|₤'],

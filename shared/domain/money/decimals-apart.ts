@@ -45,8 +45,9 @@ function behindMark(
     return /^[ .,]*$/.test(beforeMark + afterMark) ? { ...found, end: next.end, tokens: 3 } : undefined;
   }
   // Apart from the mark they are decimals only if nothing follows that they could count.
-  if (!/^[.,]?$/.test(beforeMark)) return undefined;
   const rest = text.slice(cents.end);
+  const isWholeText = text.slice(0, whole.start).trim() === '' && /^[\s*.)]*$/.test(rest);
+  if (!/^[.,]?$/.test(beforeMark) && !(beforeMark === ' ' && isWholeText)) return undefined;
   if (afterMark === '') return next?.start === cents.end || /^ ?%/.test(rest) ? undefined : found;
   return afterMark === ' ' && /^[\s*.)]*$/.test(rest) ? found : undefined;
 }

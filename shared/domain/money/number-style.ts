@@ -10,9 +10,8 @@ export interface NumberEvidence {
   /** Decimal separator that other prices of the page show. */
   readonly siblingSeparator?: Separator | undefined;
   readonly locale?: string | undefined;
-  readonly currency: string | null;
-  /** The currency is open, and some that it may be have three decimals. */
-  readonly mayHaveThousandths?: boolean;
+  /** The currency, or those that it may be; empty where nothing names one. */
+  readonly currencies: readonly string[];
   readonly previousAmount?: number | undefined;
 }
 
@@ -26,7 +25,7 @@ export interface NumberDecision {
 /** Currencies whose home writes the comma before decimals (CLDR), the euro included. */
 const commaCurrencies = new Set(
   (
-    'EUR PLN CZK HUF RON BGN HRK RSD MKD BAM ALL DKK NOK SEK ISK RUB UAH BYN KZT GEL AMD AZN MDL KGS UZS TRY ' +
+    'EUR EEK LTL LVL SIT SKK PLN CZK HUF RON BGN HRK RSD MKD BAM ALL DKK NOK SEK ISK RUB UAH BYN KZT GEL AMD AZN MDL KGS UZS TRY ' +
     'BRL ARS CLP COP UYU PYG BOB VES VND IDR MZN AOA XOF XAF MAD DZD TND CVE'
   ).split(' '),
 );
@@ -43,38 +42,55 @@ const plausibleRatio = 5;
  */
 export function decideNumber(open: OpenNumber, evidence: NumberEvidence): NumberDecision {
   const { separator, grouped, decimal } = open;
-  const { decimalSeparatorHint, siblingSeparator, currency, previousAmount } = evidence;
-  if (decimalSeparatorHint) return { value: decimalSeparatorHint === separator ? decimal : grouped, assumed: false };
-  const decimals = currency === null ? undefined : currencyDecimals(currency);
-  if (currency !== null && (decimals === 0 || undividedInPractice.has(currency)))
-    return { value: grouped, assumed: false };
+  const { decimalSeparatorHint, siblingSeparator, currencies, previousAmount } = evidence;
+  if (decimalSeparatorHint) return sure(decimalSeparatorHint === separator ? decimal : grouped);
+  if (currencies.length > 0 && currencies.every(isUndivided)) return sure(grouped);
   if (previousAmount !== undefined && previousAmount > 0) {
-    if (isNear(grouped, previousAmount)) return { value: grouped, assumed: false };
-    if (isNear(decimal, previousAmount)) return { value: decimal, assumed: false };
+    if (isNear(grouped, previousAmount)) return sure(grouped);
+    if (isNear(decimal, previousAmount)) return sure(decimal);
   }
   const localeSeparator = decimalSeparatorOf(evidence.locale);
-  if (decimals === 3) return threeDecimals(open, siblingSeparator ?? localeSeparator, currency);
-  if (evidence.mayHaveThousandths && separator === '.') return { value: null, assumed: true };
-  if (siblingSeparator) return { value: siblingSeparator === separator ? null : grouped, assumed: false };
-  const currencySeparator = currency === null ? undefined : commaCurrencies.has(currency) ? ',' : '.';
+  if (currencies.some(hasThousandths)) return withThousandths(open, siblingSeparator ?? localeSeparator, currencies);
+  if (siblingSeparator) return siblingSeparator === separator ? undecided : sure(grouped);
+  const currencySeparator = separatorOfCurrencies(currencies);
   if (localeSeparator === undefined) return { value: grouped, assumed: currencySeparator !== other(separator) };
-  if (localeSeparator !== separator) return { value: grouped, assumed: false };
+  if (localeSeparator !== separator) return sure(grouped);
   // The page's language is often declared wrongly; the currency's own way of writing outweighs it.
-  return currencySeparator === other(separator) ? { value: grouped, assumed: true } : { value: null, assumed: true };
+  return currencySeparator === other(separator) ? { value: grouped, assumed: true } : undecided;
+}
+
+const undecided: NumberDecision = { value: null, assumed: true };
+
+function sure(value: number): NumberDecision {
+  return { value, assumed: false };
 }
 
 /** `1.250 KWD` has three decimals; `1,250 KWD` has them only where commas mark decimals, as in Tunisia. */
-function threeDecimals(
+function withThousandths(
   open: OpenNumber,
-  decimalSeparator: Separator | undefined,
-  currency: string | null,
+  pageSeparator: Separator | undefined,
+  currencies: readonly string[],
 ): NumberDecision {
-  const known = decimalSeparator ?? (open.separator === '.' ? '.' : currency === 'TND' ? ',' : undefined);
-  if (known === undefined) return { value: null, assumed: true };
-  return {
-    value: known === open.separator || currency === 'TND' ? open.decimal : open.grouped,
-    assumed: decimalSeparator === undefined,
-  };
+  if (!currencies.every(hasThousandths)) return undecided;
+  if (currencies.every((code) => code === 'TND')) return sure(open.decimal);
+  const known = pageSeparator ?? (open.separator === '.' ? '.' : undefined);
+  if (known === undefined) return undecided;
+  return sure(known === open.separator ? open.decimal : open.grouped);
+}
+
+function isUndivided(code: string): boolean {
+  return currencyDecimals(code) === 0 || undividedInPractice.has(code);
+}
+
+function hasThousandths(code: string): boolean {
+  return currencyDecimals(code) === 3 && !undividedInPractice.has(code);
+}
+
+/** The decimal separator that all the currencies have at home; undefined where they differ. */
+function separatorOfCurrencies(currencies: readonly string[]): Separator | undefined {
+  const withComma = currencies.filter((code) => commaCurrencies.has(code)).length;
+  if (currencies.length === 0 || (withComma > 0 && withComma < currencies.length)) return undefined;
+  return withComma > 0 ? ',' : '.';
 }
 
 function isNear(value: number, previous: number): boolean {

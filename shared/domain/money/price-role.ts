@@ -65,7 +65,7 @@ function isNoAmount(number: MarkedNumber, word: PriceWord | undefined, previous:
   // Part of a name: `FX-991`, `991ES`.
   if (/\p{Script=Latin}[-_]?$/u.test(lead)) return true;
   if (isWhole && /^[-_]?\p{Script=Latin}/u.test(tail) && !/^[A-Z]{3}/.test(tail)) return true;
-  if (quantityAfter.test(tail)) return true;
+  if (quantityAfter.test(tail) && !/["']$/.test(lead)) return true;
   if (isWhole && /\($/.test(lead) && tail.startsWith(')')) return true;
   if (fractionJoin.test(tail) || (previous && fractionJoin.test(lead))) return true;
   // One of several numbers in a row: a telephone number, a date, the pages of a list.

@@ -93,7 +93,7 @@ const boundary = '(?![\\p{L}\\p{M}])';
 
 /** Paid again each period, so no price of the thing: `$25/mo`, `19,90 € mtl.`, `1 990 ₽ в месяц`, `/ year`. */
 export const periodAfter = new RegExp(
-  `^[\\s*]*(?:/|per|a|pro|par|por|al|im|je|i|w|в|на|p\\.|p/|x|za)?\\s*(?:p/m|p\\.m\\.?|pcm|mo|mth|month|months|monthly|monat|monate|monatlich|mtl|mois|mes|meses|mês|mese|maand|miesiąc|miesięcznie|mies|měsíc|měsíčně|mesiac|mesačne|måned|mnd|mdr|månad|mån|kk|kuukausi|месяц|мес|місяць|міс|μήνα|lună|hó|hónap|ay|week|wk|woche|semaine|semana|неделю|year|yr|yearly|jahr|jährlich|an|año|ano|anno|jaar|rok|год|月|month-to-month)${boundary}`,
+  `^[\\s*]*(?:/|per|a|pro|par|por|al|im|je|i|w|в|на|p\\.|p/|x|za)?\\s*(?:p/m|pm|p\\.m\\.?|pcm|mo|mth|month|months|monthly|monat|monate|monatlich|mtl|mois|mes|meses|mês|mese|maand|miesiąc|miesięcznie|mies|měsíc|měsíčně|mesiac|mesačne|måned|mnd|mdr|månad|mån|kk|kuukausi|месяц|мес|місяць|міс|μήνα|lună|hó|hónap|ay|week|wk|woche|semaine|semana|неделю|year|yr|yearly|jahr|jährlich|an|año|ano|anno|jaar|rok|год|月|month-to-month)${boundary}`,
   'iu',
 );
 
@@ -135,4 +135,4 @@ export function isOnRequest(text: string): boolean {
 }
 
 /** What joins the two ends of a range. */
-export const rangeJoin = /^\s?(?:[-–—~]|to|through|thru|bis|à|a|до|do|till|til|and|und|y|から)\s?$/iu;
+export const rangeJoin = /^\s?(?:[-–—~]|to|through|thru|auf|bis|à|a|до|do|till|til|and|und|y|から)\s?$/iu;

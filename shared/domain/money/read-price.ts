@@ -1,4 +1,3 @@
-import { currencyDecimals } from './currencies.ts';
 import { normalisePriceText } from './normalise-price-text.ts';
 import { decideNumber, type NumberDecision, type NumberEvidence } from './number-style.ts';
 import { chooseAmount, type PriceAmount, priceAmounts } from './price-amounts.ts';
@@ -32,6 +31,8 @@ export function readPrice(text: string, context: PriceTextContext = {}): PriceRe
     const isCertain = chosen.tail !== '-' || (chosen.mark !== undefined && upper.mark !== undefined);
     return { ...base, ...doubt, amount: isCertain ? low.value : null, amountHigh: high, qualifier: 'range' };
   }
+  // `reduced from 40 € to 30 €`: no range runs downwards.
+  if (upper && high != null && /\p{L}/u.test(chosen.tail)) return { ...base, amount: high };
   return { ...base, ...doubt, amount: low.value, ...qualifierOf(chosen) };
 }
 
@@ -40,8 +41,7 @@ function evidenceOf(context: PriceTextContext, currency: string | null, possible
     decimalSeparatorHint: context.decimalSeparatorHint,
     siblingSeparator: siblingSeparator(context),
     locale: context.locale,
-    currency,
-    mayHaveThousandths: currency === null && possible.some((code) => currencyDecimals(code) === 3),
+    currencies: currency === null ? possible : [currency],
     previousAmount: context.previousAmount,
   };
 }
@@ -68,7 +68,8 @@ function scaled(value: number, factor: number): number {
 }
 
 function qualifierOf({ word, tail }: PriceAmount): Pick<PriceReading, 'qualifier'> {
-  if (word === 'from' || /^\s?(?:\+|起|から|より|~|부터|-(?:tól|től))/u.test(tail)) return { qualifier: 'from' };
+  if (word === 'from' || /^\s?(?:\+(?!\s?\p{L})|起|から|より|~|부터|-(?:tól|től))/u.test(tail))
+    return { qualifier: 'from' };
   return word === 'up-to' ? { qualifier: 'up-to' } : {};
 }
 

@@ -26,6 +26,7 @@ describe('separators', () => {
     ['USD 1,299,000.5', 1299000.5, 'USD'],
     ['EUR 1299', 1299, 'EUR'],
     ['.99', 0.99, null],
+    ['"29.99"', 29.99, null],
     [',89 €', 0.89, 'EUR'],
     ['0,500 €', 0.5, 'EUR'],
     ['£ 0.4567', 0.4567, 'GBP'],
@@ -45,6 +46,7 @@ describe('decimals that are not written as decimals', () => {
     ['49:90 kr', 49.9, 'SEK', { locale: 'sv' }],
     ['12€50', 12.5, 'EUR'],
     ['35€ 99', 35.99, 'EUR'],
+    ['29 €99', 29.99, 'EUR'],
     ['45.319,€90', 45319.9, 'EUR'],
     ['20$00', 20, 'CVE', { currencyHint: 'CVE' }],
     ['12⁹⁹ €', 12.99, 'EUR'],
@@ -92,12 +94,15 @@ describe('one separator and three digits', () => {
   it('says that thousands are assumed where nothing confirms them', () => {
     expect(readPrice('1.299')).toMatchObject({ amount: 1299, ambiguous: 'separator' });
     expect(readPrice('1.299 €')).toEqual({ amount: 1299, currency: 'EUR' });
+    expect(readPrice('1.250 KWD')).toEqual({ amount: 1.25, currency: 'KWD' });
+    expect(readPrice('Rs. 1,299')).toEqual({ amount: 1299, currency: null, ambiguous: 'currency' });
   });
 });
 
 describe('currencies', () => {
   reads([
     ['US $1.23', 1.23, 'USD'],
+    ['U$S 1.234,56', 1234.56, 'USD'],
     ['$1.05 CAD', 1.05, 'CAD'],
     ['CDN$ 1,879.99', 1879.99, 'CAD'],
     ['19,99 $ US', 19.99, 'USD'],
@@ -172,6 +177,8 @@ describe('several amounts', () => {
     ['24,99 €19,99 €-20%', 24.99, 'EUR'],
     ['Was £20 Now £15', 15, 'GBP'],
     ['£15 RRP £20', 15, 'GBP'],
+    ['Price reduced from £40.00 to £30.00', 30, 'GBP'],
+    ['Reduziert von 40,00 € auf 30,00 €', 30, 'EUR'],
     ['statt 20 € nur 15 €', 15, 'EUR'],
     ['UVP 20,00 € 15,00 €', 15, 'EUR'],
     ['de R$ 100,00 por R$ 80,00', 80, 'BRL'],
