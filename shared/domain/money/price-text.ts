@@ -13,12 +13,14 @@ export interface PriceTextContext {
 
 /**
  * What a price text says. `amount` is in major units (12.5 = twelve and a half euros) and null where the text holds no
- * price; `currency` is ISO 4217 and null where the text and its context leave it open. `ambiguous` names what had to be
- * assumed (never empty-handed guessing: a reading with two plausible amounts ten times apart has amount null).
+ * price; `currency` is ISO 4217 and null where the text and its context leave it open. `ambiguous` names what is open:
+ * `separator` with an amount: thousands were assumed for `1.299`, and nothing around it confirms that; `separator`
+ * without one: the surroundings speak for both readings; `currency`: the mark is shared by several (`$`, `kr`).
  */
 export interface PriceReading {
   readonly amount: number | null;
   readonly currency: string | null;
+  /** `instalment`: the only amount is paid again each month or so, and therefore not given. */
   readonly qualifier?: 'from' | 'up-to' | 'range' | 'free' | 'on-request' | 'instalment';
   /** Upper end where the text is a range; `amount` is the lower end. */
   readonly amountHigh?: number;
