@@ -1,0 +1,4 @@
+import { cloudHttpFunction } from '../../shared/adapters/google-cloud-platform.ts';
+import { wire } from './wire.ts';
+
+export const main = cloudHttpFunction('admin', wire);

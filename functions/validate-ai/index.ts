@@ -1,0 +1,4 @@
+import { cloudMessageFunction } from '../../shared/adapters/google-cloud-platform.ts';
+import { wire } from './wire.ts';
+
+export const main = cloudMessageFunction('validate-ai', wire);

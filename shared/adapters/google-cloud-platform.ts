@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { readPage } from '../domain/extraction/read-page.ts';
+import { retailerDirectory } from '../domain/offer/retailer-directory.ts';
+import { builtInRetailers } from '../retailers/built-in.ts';
+import { createBreakerGuard } from '../runtime/breaker-guard.ts';
+import { ConfigError } from '../runtime/errors.ts';
+import type { WireHttpFunction, WireMessageFunction } from '../runtime/function.ts';
+import { createLog } from '../runtime/log.ts';
+import type { Platform } from '../runtime/platform.ts';
+import { readSettings } from '../runtime/settings.ts';
+import type { FunctionName } from '../topology.ts';
+import { cloudLogSink } from './cloud-log.ts';
+import { createCloudStorageBlobs } from './cloud-storage-blobs.ts';
+import { openFirestore } from './firestore/firestore.ts';
+import { createPubsubPublisher } from './pubsub/pubsub-publisher.ts';
+import { createPushEndpoint } from './pubsub/push-endpoint.ts';
+import { createSecretManager } from './secret-manager.ts';
+import { systemClock, systemRandom } from './system.ts';
+
+/** What functions-framework calls. */
+type CloudFunction = (request: IncomingMessage & { body?: unknown }, response: ServerResponse) => Promise<void>;
+
+/** Google Cloud's platform for one function, from the environment Cloud Run gives it. */
+function googleCloudPlatform(functionName: FunctionName): Platform {
+  const { env } = process;
+  const projectId = env.GOOGLE_CLOUD_PROJECT;
+  if (!projectId) throw new ConfigError('GOOGLE_CLOUD_PROJECT: found nothing; allowed: a project id');
+  const settings = readSettings([], env);
+  const clock = systemClock;
+  const random = systemRandom;
+  const log = createLog({
+    component: functionName,
+    sink: cloudLogSink(projectId),
+    nowMs: clock.nowMs,
+    debugEnabled: () => settings.debug,
+  });
+  const { catalogue, people } = openFirestore({ projectId, emulatorHost: env.FIRESTORE_EMULATOR_HOST, clock, random });
+  return {
+    settings,
+    catalogue,
+    people,
+    clock,
+    random,
+    log,
+    publisher: createPubsubPublisher({ projectId, emulatorHost: env.PUBSUB_EMULATOR_HOST, clock }),
+    blobs: createCloudStorageBlobs({
+      projectId,
+      bucket: `${projectId}-blobs`,
+      apiEndpoint: env.STORAGE_EMULATOR_HOST,
+      clock,
+    }),
+    secrets: createSecretManager({ projectId, clock, emulatorHost: env.SECRET_MANAGER_EMULATOR_HOST }),
+    breakers: createBreakerGuard({
+      documents: catalogue,
+      clock,
+      random,
+      onChange: ({ service, from, circuit }) =>
+        log.warn('a circuit breaker changed', { service, from, to: circuit.state }),
+      onError: (service, error) => log.warn('a circuit breaker could not be read or written', { service }, error),
+    }),
+    retailers: retailerDirectory(builtInRetailers),
+    readPage: async (page, retailer, previousPrice) => readPage(page, retailer, previousPrice ? { previousPrice } : {}),
+  };
+}
+
+/** The cloud entry of a message function: Pub/Sub's pushes in, acknowledgements out. */
+export function cloudMessageFunction(functionName: FunctionName, wire: WireMessageFunction): CloudFunction {
+  return createPushEndpoint(wire(googleCloudPlatform(functionName)));
+}
+
+/** The cloud entry of an HTTP function. functions-framework has read the body: `rawBody` holds it untouched. */
+export function cloudHttpFunction(functionName: FunctionName, wire: WireHttpFunction): CloudFunction {
+  const listener = getRequestListener(wire(googleCloudPlatform(functionName)).fetch);
+  return async (request, response) => {
+    await listener(request, response);
+  };
+}
