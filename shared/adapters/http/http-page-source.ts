@@ -1,4 +1,4 @@
-import type { Page } from '../../domain/extraction/extraction.ts';
+import { recogniseChallenge } from '../../domain/extraction/blocked.ts';
 import { decodeText } from '../../domain/fetching/charset.ts';
 import { nextRetryMs } from '../../domain/fetching/retry.ts';
 import { retryAfterMs } from '../../domain/fetching/retry-after.ts';
@@ -33,8 +33,6 @@ export interface HttpPageSourceOptions extends ConnectPolicy, DispatcherOptions 
   readonly retryDelaysMs?: readonly number[];
   /** The name by which a robots.txt may address us. Default `PriceHawk`. */
   readonly robotsAgent?: string;
-  /** Tells a challenge from an overload: a 429 or 5xx answer that is one comes back as page, at once. */
-  readonly isChallenge?: (page: Page) => boolean;
 }
 
 /** A page source that holds connections until it is closed. */
@@ -85,7 +83,7 @@ export function httpPageSource(options: HttpPageSourceOptions): HttpPageSource {
     const html = decodeText(body, contentType(headers)).text;
     const page: FetchResult = { type: 'page', status, url: url.href, html, validators, bytes: body.length };
     if (status === 429 || status >= 500 || status === 304) {
-      return options.isChallenge?.({ url: url.href, html, status }) ? page : refusedByServer(status, headers);
+      return showsChallenge(url.href, html) ? page : refusedByServer(status, headers);
     }
     if (contentType(headers) === undefined && body.includes(0)) return wrongContentType('bytes without a type');
     return page;
@@ -122,4 +120,12 @@ export function httpPageSource(options: HttpPageSourceOptions): HttpPageSource {
     },
     close: () => dispatcher.close(),
   };
+}
+
+/**
+ * Tells a challenge from an overload by what the body shows: asking a challenge again would make it worse, and the
+ * extractor calls it by its name. The status is kept out of it, because every 429 would count.
+ */
+function showsChallenge(url: string, html: string): boolean {
+  return recogniseChallenge({ url, html, status: 200 }, 0, false) !== undefined;
 }
