@@ -8,6 +8,7 @@ import {
   type ShopWatch,
 } from '../../shared/domain/detection/shop-watch.ts';
 import { passesChangeGate } from '../../shared/domain/observation/change-gate.ts';
+import { afterLook, afterPassing, type Looks } from '../../shared/domain/observation/looks.ts';
 import { readBenchArguments } from './arguments.ts';
 import { inOrderOfTime, readSeries, type Step } from './series.ts';
 
@@ -17,7 +18,7 @@ import { inOrderOfTime, readSeries, type Step } from './series.ts';
 /** What stands on the offer's document between two observations, and what has been said so far. */
 interface Offer {
   seenMinor: number | null;
-  seenAtMs: number;
+  looks: Looks | undefined;
   state: DetectorState | undefined;
   /** Suspect observations not yet decided. */
   held: { readonly index: number; readonly atMs: number }[];
@@ -46,7 +47,7 @@ writeFileSync(files.out, `${lines.join('\n')}\n`);
 function newOffer(): Offer {
   return {
     seenMinor: null,
-    seenAtMs: 0,
+    looks: undefined,
 
     state: undefined,
     held: [],
@@ -59,19 +60,16 @@ function newOffer(): Offer {
 
 function observe(offer: Offer, { series, index, atMs, minor }: Step): void {
   const seen = offer.seenMinor;
-  const previousLookAtMs = offer.seenAtMs;
   offer.seenMinor = minor;
-  offer.seenAtMs = atMs;
+  offer.looks = afterLook(offer.looks, atMs);
   const at = (value: number) => ({ price: { minor: value, currency: series.currency }, availability: null });
   if (!passesChangeGate(seen === null ? undefined : at(seen), at(minor), 'scheduled', isPending(offer.state))) return;
   let shop = shops.get(series.store) ?? emptyShopWatch;
   if (seen !== null && seen !== minor)
     shop = mergeBatch(shop, { atMs, checked: 1, changes: [{ fromMinor: seen, toMinor: minor }] });
-  const detection = detect(
-    offer.state,
-    { atMs, minor, currency: series.currency, ...(seen !== null && { previousLookAtMs }) },
-    shop,
-  );
+  const { silences } = offer.looks;
+  offer.looks = afterPassing(offer.looks);
+  const detection = detect(offer.state, { atMs, minor, currency: series.currency, silences }, shop);
   if (detection.resolution !== undefined) shop = learnResolution(shop, detection.resolution);
   shops.set(series.store, shop);
   record(offer, index, atMs, detection);

@@ -1,6 +1,7 @@
+import type { Silence } from '../observation/looks.ts';
 import { baselineOf } from './baseline.ts';
 import { isDeal } from './deal-rule.ts';
-import { type Candidate, type DetectorState, dayMs } from './detector-state.ts';
+import type { Candidate, DetectorState } from './detector-state.ts';
 import type { Evidence } from './evidence.ts';
 import { acceptLevel, endStanding, standingLevel, type WindowStats, windowStats } from './history.ts';
 import { type Belief, type Doubt, judge } from './judge.ts';
@@ -12,8 +13,8 @@ import type { Baseline, PricePoint, Resolution, Verdict } from './verdict.ts';
 export interface DetectorInput extends PricePoint {
   readonly currency?: string;
   readonly evidence?: Evidence;
-  /** When the offer was looked at before this, changed or not; a long silence counts for no price. */
-  readonly previousLookAtMs?: number;
+  /** Times since the previous observation that reached the detector in which nobody looked; oldest first. */
+  readonly silences?: readonly Silence[];
 }
 
 export interface Detection {
@@ -22,10 +23,6 @@ export interface Detection {
   /** How a suspect ended with this observation: an earlier one, or this one where the numbers alone decide. */
   readonly resolution?: Resolution;
 }
-
-/** A look vouches for the price for a day; silences up to this long are bridged, since daily checks miss days. */
-const bridgedMs = 4 * dayMs;
-const vouchedMs = dayMs;
 
 /** An observation with everything known when it is judged. */
 interface Sight {
@@ -45,7 +42,7 @@ export function detect(before: DetectorState | undefined, point: DetectorInput, 
   const { minor, evidence = {} } = point;
   const known = before ?? freshState(point);
   const atMs = Math.max(point.atMs, known.lastAtMs);
-  const state = afterSilence({ ...known, lastAtMs: atMs }, atMs, point.previousLookAtMs);
+  const state = afterSilences({ ...known, lastAtMs: atMs }, point.silences ?? [], atMs);
   const stats = windowStats(state, atMs);
   const judgement = judge({ state, stats, minor, atMs, evidence, shop });
   const sight = { state, stats, baseline: baselineOf(state, stats, minor), minor, atMs };
@@ -64,8 +61,15 @@ const freshState = ({ atMs, currency }: DetectorInput): DetectorState => ({
   ...(currency === undefined ? {} : { currency }),
 });
 
-const afterSilence = (state: DetectorState, atMs: number, previousLookAtMs = atMs): DetectorState =>
-  atMs - previousLookAtMs > bridgedMs ? endStanding(state, previousLookAtMs + vouchedMs) : state;
+/** The standing price was not seen during a silence; it stands on after one that was not the last look before now. */
+function afterSilences(state: DetectorState, silences: readonly Silence[], atMs: number): DetectorState {
+  return silences.reduce((before, { fromMs, untilMs }) => {
+    const standing = standingLevel(before);
+    if (standing === undefined || fromMs < standing.fromMs) return before;
+    const ended = endStanding(before, fromMs);
+    return untilMs < atMs ? acceptLevel(ended, standing.minor, untilMs) : ended;
+  }, state);
+}
 
 function believe(sight: Sight, { reasons }: Belief): Detection {
   const { state, stats, baseline, minor, atMs } = sight;

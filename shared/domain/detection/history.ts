@@ -43,9 +43,9 @@ export function windowStats(state: DetectorState, atMs: number): WindowStats | n
     if (nextMs <= fromMs && nextMs < atMs) break;
     const endMs = current.untilMs ?? nextMs;
     const weight = endMs - Math.max(current.fromMs, fromMs);
-    if (weight < 0) continue;
+    if (weight <= 0) continue;
     lowMinor = Math.min(lowMinor, current.lowMinor ?? current.minor);
-    if (weight > 0) stood.push({ value: current.minor, weight });
+    stood.push({ value: current.minor, weight });
   }
   if (stood.length === 0) return null;
   const days = stood.reduce((sum, { weight }) => sum + weight, 0) / dayMs;

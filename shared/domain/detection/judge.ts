@@ -23,6 +23,8 @@ const cold = { untilMs: 14 * dayMs, high: 9 };
 const trustedAfterMs = 14 * dayMs;
 /** Beyond these ratios no sale explains the price, even if no fault is named. */
 const absurd = { low: 0.1, high: 10 };
+/** A price that changes this often in 30 days meets any exact ratio sooner or later. */
+const restlessLevels = 12;
 /** Below this the extraction itself was not sure. */
 const lowConfidence = 0.5;
 
@@ -117,7 +119,9 @@ function judgeMove(input: JudgementInput, { fromMinor, ratio, move, flaps }: Far
   const low = support !== null ? supportedBounds.low : bounds.low;
   const isCutBelowEarlier = support === null && move < fromStanding.low && ratio < fromStanding.lowBelowEarlier;
   const print = fingerprint(minor, fromMinor) ?? (stats === null ? null : fingerprint(minor, stats.medianMinor));
-  const isPrinted = support === null && print !== null && isUnmistakable(print, fromMinor, minor, ratio, isCold);
+  const isRestless = state.levels.length > restlessLevels;
+  const isPrinted =
+    support === null && !isRestless && print !== null && isUnmistakable(print, fromMinor, minor, ratio, isCold);
   const alarm = shop === undefined || support !== null ? null : shopEvidence(shop, fromMinor, minor, atMs).alarm;
   const range: ReasonCode | null = flaps
     ? 'levels-flap'
