@@ -5,7 +5,7 @@ import type { Candidate, DetectorState } from './detector-state.ts';
 import type { Evidence } from './evidence.ts';
 import { acceptLevel, endStanding, standingLevel, type WindowStats, windowStats } from './history.ts';
 import { type Belief, type Doubt, judge } from './judge.ts';
-import { continues, follows, hasPersisted, resolutionOf, settle } from './quarantine.ts';
+import { afterGoing, continues, follows, hasPersisted, resolutionOf, settle } from './quarantine.ts';
 import type { ShopWatch } from './shop-watch.ts';
 import type { Baseline, PricePoint, Resolution, Verdict } from './verdict.ts';
 
@@ -81,7 +81,7 @@ function believe(sight: Sight, { reasons }: Belief): Detection {
   const { candidate } = state;
   if (candidate === null) return { state: acceptLevel(state, minor, atMs), verdict };
   const followed = baseline !== null && follows(candidate, minor, baseline.nearestMinor);
-  const outcome = followed ? 'accepted' : 'error';
+  const outcome = followed ? 'accepted' : afterGoing(candidate, minor);
   return {
     state: acceptLevel(settle(state, candidate, outcome), minor, atMs),
     verdict,

@@ -1,5 +1,6 @@
 import { type Candidate, type DetectorState, dayMs, maxWrongValues } from './detector-state.ts';
 import { acceptLevel, endStanding, nearestLevelMinor } from './history.ts';
+import { agrees, sameLevelLog } from './ratios.ts';
 import type { ReasonCode } from './reasons.ts';
 import type { Resolution } from './verdict.ts';
 
@@ -9,6 +10,8 @@ import type { Resolution } from './verdict.ts';
  */
 const acceptAfterMs = { plain: 4 * dayMs, telling: 14 * dayMs };
 const acceptAfterObservations = 5;
+/** Down to this share of the nearest level real cuts of a few days occur. */
+const moderateDrop = 0.3;
 /** A price between these shares of the suspect one continues it: a wrong scale moves with its product. */
 const sameCandidateLog = Math.log(1.5);
 
@@ -26,6 +29,17 @@ export const hasPersisted = (candidate: Candidate): boolean =>
   candidate.observations >= acceptAfterObservations &&
   candidate.lastAtMs - candidate.firstAtMs >= (candidate.telling ? acceptAfterMs.telling : acceptAfterMs.plain);
 
+/**
+ * What it means that a candidate went away before it was accepted, `minor` being what the offer costs now. Errors do so
+ * within days, but so do short sales: a moderate drop proves nothing by going, unless it is gone at the next daily look
+ * and the old price is back.
+ */
+export function afterGoing({ telling, ratio, firstAtMs, lastAtMs, standingMinor }: Candidate, minor: number) {
+  const isModerate = ratio > moderateDrop && ratio < 1;
+  const isBlip = lastAtMs - firstAtMs < dayMs && agrees(minor, standingMinor, sameLevelLog);
+  return telling || !isModerate || isBlip ? 'error' : 'unclear';
+}
+
 /** The word on a candidate: what it turned out to be, and why. */
 export const resolutionOf = (
   candidate: Candidate,
@@ -37,7 +51,7 @@ export const resolutionOf = (
   observations: candidate.observations,
   minor: candidate.minor,
   outcome,
-  kind: outcome === 'error' ? candidate.kind : candidate.dealIfReal ? 'genuine-deal' : 'permanent-change',
+  kind: outcome !== 'accepted' ? candidate.kind : candidate.dealIfReal ? 'genuine-deal' : 'permanent-change',
   reasons: [...candidate.reasons, ...reasons],
   standingMinor: candidate.standingMinor,
 });
@@ -48,7 +62,7 @@ export function settle(state: DetectorState, candidate: Candidate, outcome: Reso
   if (outcome === 'accepted') return acceptLevel(emptied, candidate.minor, candidate.firstAtMs);
   // While the wrong price was seen, nothing is known of the right one.
   const free = endStanding(emptied, candidate.firstAtMs);
-  if (!candidate.telling) return free;
+  if (outcome === 'unclear' || !candidate.telling) return free;
   const before = state.wrong.find((value) => value.minor === candidate.minor);
   const others = state.wrong.filter((value) => value !== before).slice(-(maxWrongValues - 1));
   return { ...free, wrong: [...others, { minor: candidate.minor, times: (before?.times ?? 0) + 1 }] };

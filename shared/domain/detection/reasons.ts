@@ -29,7 +29,7 @@ export const reasonTexts = {
   'still-suspect': 'The suspect price still stands and is not yet decided.',
   'level-persisted': 'The suspect price stood long enough to be accepted as a new level.',
   'level-followed': 'The next price is near the suspect one: a level that moves on, not a fault.',
-  'went-back': 'The suspect price went away again within days: it was an error.',
+  'went-back': 'The suspect price went away again within days.',
   'second-look-agrees': 'A second look read another way shows the same price.',
   'second-look-differs': 'A second look read another way does not show this price.',
   'deal-rule': 'At least 20 % below the 30-day median and below the lowest price of the last 30 days.',

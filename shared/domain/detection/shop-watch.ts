@@ -105,7 +105,7 @@ export function learnResolution(
   watch: ShopWatch,
   { minor, outcome }: Pick<Resolution, 'minor' | 'outcome'>,
 ): ShopWatch {
-  if (outcome === 'accepted' || minor <= 0) return watch;
+  if (outcome !== 'error' || minor <= 0) return watch;
   const key = String(minor);
   const times = (watch.wrongValues[key] ?? 0) + 1;
   const others = Object.entries(watch.wrongValues).filter(([value]) => value !== key);

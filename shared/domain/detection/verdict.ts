@@ -58,7 +58,8 @@ export interface Resolution {
   readonly lastObservedAtMs: number;
   readonly observations: number;
   readonly minor: number;
-  readonly outcome: 'error' | 'accepted';
+  /** `unclear`: it went away, and nothing shows whether it was real; it enters no statistic and nobody is told. */
+  readonly outcome: 'error' | 'accepted' | 'unclear';
   readonly kind: AnomalyKind;
   readonly reasons: readonly ReasonCode[];
   /** The accepted price that stood when the suspect was first seen; what the shop's record learns from. */
