@@ -4,6 +4,7 @@ import { anomalyRoutes } from './anomalies.ts';
 import { dealRoutes } from './deals.ts';
 import { healthRoutes } from './health.ts';
 import { shopRoutes } from './shops.ts';
+import { stopRoutes } from './stop.ts';
 import { watchRoutes } from './watches.ts';
 
 export const wire = httpFunction('api', (app, platform) => {
@@ -13,4 +14,5 @@ export const wire = httpFunction('api', (app, platform) => {
   anomalyRoutes(app, platform);
   shopRoutes(app, platform);
   watchRoutes(app, platform);
+  stopRoutes(app, platform);
 });

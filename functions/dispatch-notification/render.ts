@@ -1,27 +1,18 @@
-import { formatMoney } from '../../shared/domain/money/format-money.ts';
+import { renderDealMail } from '../../shared/domain/alert/render-deal-mail.ts';
+import { renderDealPush } from '../../shared/domain/alert/render-push.ts';
 import type { Settings } from '../../shared/runtime/settings.ts';
 import type { Render } from './claim.ts';
 
 /** What a subscriber is sent about a deal. */
 export const renderWith =
   ({ mailFrom, publicUrl }: Settings): Render =>
-  (channel, deal, subscriber) => {
-    const price = formatMoney(deal.price, subscriber.locale);
+  (channel, deal, subscriber, notificationId) => {
+    const message = { ...deal, seenAtMs: deal.observedAtMs };
+    const stopUrl = `${publicUrl}/stop/${subscriber.unsubscribeToken}`;
+    const { locale, timeZone, email, pushSubscriptions } = subscriber;
+    const reader = { locale, timeZone, unsubscribeUrl: stopUrl, preferencesUrl: stopUrl };
     if (channel === 'push') {
-      const payload = JSON.stringify({ title: deal.title, body: price, url: deal.url });
-      return { channel, payload, subscriptions: subscriber.pushSubscriptions };
+      return { channel, payload: renderDealPush(message, reader, notificationId), subscriptions: pushSubscriptions };
     }
-    if (!subscriber.email) return null;
-    const text = `${deal.title}: ${price}\n${deal.url}\n${publicUrl}`;
-    return {
-      channel,
-      mail: {
-        from: mailFrom,
-        to: subscriber.email,
-        subject: `${deal.title}: ${price}`,
-        html: `<p>${text}</p>`,
-        text,
-        headers: {},
-      },
-    };
+    return email ? { channel, mail: { from: mailFrom, to: email, ...renderDealMail(message, reader) } } : null;
   };

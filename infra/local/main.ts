@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DatabaseRefusedError } from '../../shared/adapters/sqlite/storage-error.ts';
-import { ConfigError } from '../../shared/runtime/errors.ts';
 import { readSettings, settingsHelp } from '../../shared/runtime/settings.ts';
 import { version } from '../../shared/runtime/version.ts';
+import { endOnError } from './end-on-error.ts';
 import { readSchedule } from './schedule.ts';
 import { startPriceHawk } from './start.ts';
 
@@ -47,9 +46,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  const expected = error instanceof ConfigError || error instanceof DatabaseRefusedError;
-  const text = error instanceof Error ? (expected ? error.message : (error.stack ?? error.message)) : String(error);
-  process.stderr.write(`${text}\n`);
-  process.exit(expected ? 2 : 1);
-});
+endOnError(main());

@@ -32,6 +32,9 @@ export const subscribers = defineCollection({
     unsubscribeToken: z.string(),
     createdAtMs: z.number(),
   }),
-  queries: { active: { equal: ['active'], order: [{ field: 'createdAtMs', direction: 'asc' }] } },
+  queries: {
+    active: { equal: ['active'], order: [{ field: 'createdAtMs', direction: 'asc' }] },
+    byUnsubscribeToken: { equal: ['unsubscribeToken'] },
+  },
 });
 export type Subscriber = z.infer<(typeof subscribers)['schema']>;
