@@ -7,7 +7,8 @@ import type { Render } from './claim.ts';
 export const renderWith =
   ({ mailFrom, publicUrl }: Settings): Render =>
   (channel, deal, subscriber, notificationId) => {
-    const message = { ...deal, seenAtMs: deal.observedAtMs };
+    const { imageUrl, ...rest } = deal;
+    const message = { ...rest, seenAtMs: deal.observedAtMs, ...(imageUrl ? { imageUrl } : {}) };
     const stopUrl = `${publicUrl}/stop/${subscriber.unsubscribeToken}`;
     const { locale, timeZone, email, pushSubscriptions } = subscriber;
     const reader = { locale, timeZone, unsubscribeUrl: stopUrl, preferencesUrl: stopUrl };
