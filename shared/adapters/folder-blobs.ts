@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, opendir, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { type FileHandle, mkdir, open, opendir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { checkBlobName } from '../ports/blob-name.ts';
 import type { Blobs } from '../ports/blobs.ts';
 
 /** Blobs whose store deletes what has expired only when asked. */
 export interface FolderBlobs extends Blobs {
-  /** Deletes blobs whose expiry is at most `nowMs`, at most `limit`; how many it deleted. */
+  /**
+   * Deletes blobs whose expiry is at most `nowMs`, at most `limit`; how many it deleted. Also clears away what a killed
+   * process had half written.
+   */
   deleteExpired(nowMs: number, limit: number): Promise<number>;
 }
 
@@ -19,6 +22,8 @@ interface Heading {
 const blobEnding = '=';
 const temporaryPrefix = '+';
 const headingLimitBytes = 4_096;
+/** No writing takes this long: what is older was left behind. */
+const abandonedAfterMs = 3_600_000;
 
 /**
  * The blob port in one folder. A blob is one file: a line of JSON (content type, expiry), then its bytes; it is written
@@ -56,14 +61,22 @@ export function folderBlobs(folder: string): FolderBlobs {
 
     list: async (prefix, limit) => {
       const names: string[] = [];
-      for await (const name of blobNames(folder, prefix)) names.push(name);
+      for await (const path of filesBelow(folder, prefix)) {
+        const name = blobName(path);
+        if (name !== undefined) names.push(name);
+      }
       return names.sort(byCharacters).slice(0, limit);
     },
 
     deleteExpired: async (nowMs, limit) => {
       let deleted = 0;
-      for await (const name of blobNames(folder, '')) {
+      for await (const path of filesBelow(folder, '')) {
         if (deleted === limit) break;
+        const name = blobName(path);
+        if (name === undefined) {
+          await removeAbandoned(join(folder, path), nowMs);
+          continue;
+        }
         const { expiresAtMs } = await readHeading(fileOf(name));
         if (expiresAtMs === undefined || expiresAtMs > nowMs) continue;
         await rm(fileOf(name), { force: true });
@@ -84,20 +97,27 @@ async function writeDurably(file: string, ...parts: readonly Uint8Array[]): Prom
   }
 }
 
-/** Names under the folder, unsorted; folders that cannot hold the prefix are not opened. */
-async function* blobNames(root: string, prefix: string, folder = root): AsyncGenerator<string> {
-  const entries = await opendir(folder).catch(undefinedWhenMissing);
+/** Slash-separated paths of files that begin with the prefix, unsorted; folders that cannot hold one are not opened. */
+async function* filesBelow(root: string, prefix: string, folder = ''): AsyncGenerator<string> {
+  const entries = await opendir(join(root, folder)).catch(undefinedWhenMissing);
   if (!entries) return;
   for await (const entry of entries) {
-    const path = relative(root, join(folder, entry.name)).split(sep).join('/');
-    if (entry.isDirectory()) {
-      const below = `${path}/`;
-      if (below.startsWith(prefix) || prefix.startsWith(below))
-        yield* blobNames(root, prefix, join(folder, entry.name));
-    } else if (path.endsWith(blobEnding) && path.startsWith(prefix)) {
-      yield path.slice(0, -blobEnding.length);
-    }
+    const path = folder + entry.name;
+    const below = `${path}/`;
+    if (!entry.isDirectory()) {
+      if (path.startsWith(prefix)) yield path;
+    } else if (below.startsWith(prefix) || prefix.startsWith(below)) yield* filesBelow(root, prefix, below);
   }
+}
+
+/** The blob kept in a file; undefined for a file that is still being written. */
+function blobName(path: string): string | undefined {
+  return path.endsWith(blobEnding) ? path.slice(0, -blobEnding.length) : undefined;
+}
+
+async function removeAbandoned(file: string, nowMs: number): Promise<void> {
+  const { mtimeMs } = (await stat(file).catch(undefinedWhenMissing)) ?? { mtimeMs: nowMs };
+  if (mtimeMs + abandonedAfterMs <= nowMs) await rm(file, { force: true });
 }
 
 async function readHeading(file: string): Promise<Partial<Heading>> {

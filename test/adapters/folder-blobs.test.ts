@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { folderBlobs } from '../../shared/adapters/folder-blobs.ts';
@@ -21,12 +21,17 @@ describe('blobs in a folder', () => {
     expect(await blobs.list('', 10)).toEqual(['kept', 'snapshots/new']);
   });
 
-  it('takes no file half written by a killed process for a blob', async () => {
+  it('takes no file half written by a killed process for a blob, and clears it away once it is an hour old', async () => {
     const path = join(folder.path, 'killed');
     const blobs = folderBlobs(path);
     await blobs.put('page', text, { contentType: 'text/html' });
     writeFileSync(join(path, '+half-written'), 'te');
     expect(await blobs.list('', 10)).toEqual(['page']);
+    const { mtimeMs } = statSync(join(path, '+half-written'));
+    await blobs.deleteExpired(mtimeMs + 3_599_000, 10);
+    expect(readdirSync(path).sort()).toEqual(['+half-written', 'page=']);
+    await blobs.deleteExpired(mtimeMs + 3_600_000, 10);
+    expect(readdirSync(path)).toEqual(['page=']);
   });
 
   it('leaves nothing behind when it cannot write', async () => {

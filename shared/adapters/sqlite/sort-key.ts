@@ -13,7 +13,8 @@ export type SortKey = number | string;
 export function sortKey(value: Scalar): SortKey {
   if (value === null) return nullKey;
   if (typeof value === 'boolean') return value ? trueKey : falseKey;
-  return value;
+  // JSON keeps no negative zero.
+  return value === 0 ? 0 : value;
 }
 
 /** The key of a document's field; undefined when the field is missing or no scalar, which keeps it out of the index. */
