@@ -30,7 +30,7 @@ describe('opening a database file', () => {
     sqliteDocuments(database, 'catalogue').get({ collection: things, id });
   const filled = async (file: string): Promise<void> => {
     const database = openDatabase(file, { collections });
-    for (let n = 0; n < 50; n += 1) await put(database, `t${n}`, 'x'.repeat(2_000));
+    await Promise.all(Array.from({ length: 50 }, (_, n) => put(database, `t${n}`, 'x'.repeat(2_000))));
     database.close();
   };
   const refusalOf = (file: string, opened: readonly CollectionDefinition[] = collections): string => {

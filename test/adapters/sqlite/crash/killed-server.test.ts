@@ -35,7 +35,7 @@ async function runAndKill(file: string, firstNumber: number): Promise<number[]> 
 it('loses nothing acknowledged and keeps nothing half-written, whenever the server is killed', async () => {
   const file = join(folder.path, 'busy.db');
   const acknowledged = new Set<number>();
-  const rounds = 5;
+  const rounds = 4;
   for (let round = 0; round < rounds; round += 1) {
     for (const n of await runAndKill(file, round * 1_000_000)) acknowledged.add(n);
   }
