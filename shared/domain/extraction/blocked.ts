@@ -65,16 +65,21 @@ const MAX_WORDS = 350;
 const MAX_HTML = 400_000;
 
 /**
- * Recognises the page that a bot protection serves instead of the one asked for. `visibleWords` is the number of words a
- * reader sees; `sellsSomething` says that the page carries a product's data, which no challenge does.
+ * Recognises the page that a bot protection serves instead of the one asked for. `countWords` tells how many words a
+ * reader sees, asked only where it matters; `sellsSomething` says that the page carries a product's data, which no challenge does.
  */
-export function recogniseChallenge(page: Page, visibleWords: number, sellsSomething: boolean): Challenge | undefined {
-  if (sellsSomething || visibleWords > MAX_WORDS || page.html.length > MAX_HTML) return undefined;
+export function recogniseChallenge(
+  page: Page,
+  countWords: () => number,
+  sellsSomething: boolean,
+): Challenge | undefined {
+  if (sellsSomething || page.html.length > MAX_HTML) return undefined;
   for (const { vendor, proof } of rules) {
     const match = proof.exec(page.html);
-    if (match) return { vendor, reason: `page shows "${match[0].slice(0, 60).replace(/\s+/g, ' ')}"` };
+    if (match && countWords() <= MAX_WORDS)
+      return { vendor, reason: `page shows "${match[0].slice(0, 60).replace(/\s+/g, ' ')}"` };
   }
   if (page.status === 429) return { vendor: 'unknown', reason: 'status 429' };
-  if (page.status === 403 && visibleWords < 60) return { vendor: 'unknown', reason: 'status 403 with an empty page' };
+  if (page.status === 403 && countWords() < 60) return { vendor: 'unknown', reason: 'status 403 with an empty page' };
   return undefined;
 }

@@ -22,6 +22,8 @@ export interface PageContext {
   readonly documentTitle: string;
   /** All h1 elements in order, with their text. */
   readonly headings: readonly { readonly element: PageElement; readonly text: string }[];
+  /** All ids of the page's elements. */
+  readonly ids: ReadonlySet<string>;
   /** Content of meta elements by name or property, in lower case; the first one counts. */
   readonly meta: ReadonlyMap<string, string>;
 }
@@ -30,10 +32,12 @@ export function readPageContext(page: Page, retailer: Retailer): PageContext {
   const tree = readPageTree(page.html);
   const meta = new Map<string, string>();
   const headings: { element: PageElement; text: string }[] = [];
+  const ids = new Set<string>();
   let documentTitle = '';
   let language: string | undefined;
   for (const element of tree.elements) {
     const { attributes } = element;
+    if (attributes.id !== undefined) ids.add(attributes.id);
     if (element.tag === 'meta') {
       const name = (attributes.property ?? attributes.name ?? attributes.itemprop ?? '').toLowerCase();
       const content = attributes.content?.trim();
@@ -52,7 +56,7 @@ export function readPageContext(page: Page, retailer: Retailer): PageContext {
     currencyOfCountry(country) ??
     currencyOfCountry(locale?.split('-')[1]) ??
     (/\.(com|net|org|io|co)$/.test(host) && (locale ?? 'en') === 'en' ? 'USD' : undefined);
-  return { page, retailer, tree, host, path, locale, likelyCurrency, documentTitle, headings, meta };
+  return { page, retailer, tree, host, path, locale, likelyCurrency, documentTitle, headings, ids, meta };
 }
 
 function addressOf(url: string): { host: string; path: string } {
@@ -70,6 +74,7 @@ function addressOf(url: string): { host: string; path: string } {
 function statedCurrency(tree: PageTree): string | undefined {
   const named = new Set<string>();
   for (const { text } of tree.scripts) {
+    if (!text.includes('urrency')) continue;
     for (const match of text.matchAll(/currency(?:_?code|_?iso|Id)?\\?["']?\s*[:=]\s*\\?["']([A-Z]{3})\\?["']/gi)) {
       const code = match[1] ?? '';
       if (isCurrencyCode(code)) named.add(code);

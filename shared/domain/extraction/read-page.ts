@@ -30,10 +30,10 @@ export function readPage(page: Page, retailer: Retailer, known: ReadingContext =
   const context = readPageContext(page, retailer);
   const readings = readStructuredData(context);
   const products = readings.flatMap(({ product }) => (product === undefined ? [] : [product]));
-  const words = elementText(context.tree.root, 20_000).split(' ').length;
+  const countWords = (): number => elementText(context.tree.root, 20_000).split(' ').length;
   const challenge = recogniseChallenge(
     page,
-    words,
+    countWords,
     products.some(({ candidates }) => candidates.length > 0),
   );
   if (challenge !== undefined) return { outcome: 'blocked', vendor: challenge.vendor, reasons: [challenge.reason] };

@@ -1,3 +1,4 @@
+import type { PriceReading } from '../money/price-text.ts';
 import { readPrice } from '../money/read-price.ts';
 import type { Candidate } from './candidate.ts';
 import { elementText } from './element-text.ts';
@@ -25,15 +26,17 @@ export function readVisiblePrices(
 ): VisiblePrice[] {
   const blocks = findPriceBlocks(context);
   const inCards = blocksInCards(blocks, landmarks.title);
-  const siblings = blocks.slice(0, 40).map(({ token }) => token.text);
+  const separator = decimalSeparatorOf(blocks);
   const hints = {
-    siblings,
+    ...(separator === undefined ? {} : { decimalSeparatorHint: separator }),
     ...(context.locale === undefined ? {} : { locale: context.locale }),
     ...(currencyHint === undefined ? {} : { currencyHint }),
   };
+  const readings = new Map<string, PriceReading>();
   const prices: VisiblePrice[] = [];
   for (const block of blocks) {
-    const reading = readPrice(block.token.text, hints);
+    const reading = readings.get(block.token.text) ?? readPrice(block.token.text, hints);
+    readings.set(block.token.text, reading);
     if (reading.amount === null || reading.amount <= 0) continue;
     const elsewhere = inCards.has(block) || landmarks.isElsewhere(block.inner);
     const role = roleOf(block, landmarks.titleText);
@@ -51,6 +54,17 @@ export function readVisiblePrices(
     prices.push({ ...shown, trust: trustOf(block, role, elsewhere, landmarks) });
   }
   return prices.toSorted((a, b) => b.trust - a.trust);
+}
+
+/** The separator before two last digits, where all the page's prices that have one agree on it. */
+function decimalSeparatorOf(blocks: readonly PriceBlock[]): '.' | ',' | undefined {
+  const found = new Set<string>();
+  for (const { token } of blocks) {
+    const separator = /([.,])\d{2}(?!\d)(?![.,]\d)/.exec(token.text)?.[1];
+    if (separator !== undefined) found.add(separator);
+  }
+  if (found.size !== 1) return undefined;
+  return found.has('.') ? '.' : ',';
 }
 
 const LABEL_LEVELS = 4;
