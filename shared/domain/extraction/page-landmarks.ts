@@ -42,28 +42,32 @@ export function findLandmarks(context: PageContext): Landmarks {
   };
 }
 
-/** The heading that the page's own title confirms; without a heading, the first text that is the page's title. */
+/**
+ * The heading that the page's own title confirms; else the first text that begins the page's title; else the only h1.
+ * Several unconfirmed headings are a list's, not the product's.
+ */
 function findTitle(context: PageContext): PageElement | undefined {
   const pageTitles = [context.meta.get('og:title') ?? '', context.documentTitle].filter((title) => title !== '');
   const confirmed = context.headings.find(({ text }) => pageTitles.some((title) => sameName(text, title)));
   if (confirmed !== undefined) return confirmed.element;
-  const heading = context.headings.find(({ text }) => text.length > 2);
-  if (heading !== undefined) return heading.element;
+  const headings = context.headings.filter(({ text }) => text.length > 2);
+  if (headings.length === 1) return headings[0]?.element;
+  const wanted = pageTitles.map(normalisedName);
+  let best: PageElement | undefined;
+  let bestLength = 3;
   for (const element of context.tree.elements) {
-    if (!/^(h[2-4]|div|span|p|strong|b)$/.test(element.tag) || element.children.length > 4) continue;
+    if (!titleTags.has(element.tag) || element.children.length > 4) continue;
     if (!element.children.some((child) => typeof child === 'string' && child.trim().length > 3)) continue;
     const text = normalisedName(elementText(element, 300));
-    if (
-      text.length >= 4 &&
-      pageTitles.some(
-        (title) => normalisedName(title).startsWith(text) && text.length > normalisedName(title).length * 0.3,
-      )
-    ) {
-      return element;
+    if (text.length > bestLength && wanted.some((title) => title.includes(text) && text.length > title.length * 0.3)) {
+      best = element;
+      bestLength = text.length;
     }
   }
-  return undefined;
+  return best ?? (headings.length < 4 ? headings[0]?.element : undefined);
 }
+
+const titleTags: ReadonlySet<string> = new Set(['h2', 'h3', 'h4', 'div', 'span', 'p', 'strong', 'b', 'dt']);
 
 function namesOtherPlace(element: PageElement): boolean {
   if (/^(nav|footer|aside)$/.test(element.tag) || element.attributes.role === 'navigation') return true;

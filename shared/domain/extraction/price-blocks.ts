@@ -116,7 +116,7 @@ export function blocksInCards(blocks: readonly PriceBlock[], title: PageElement 
   for (const block of blocks) {
     for (let card = block.outer, steps = 0; card.parent !== null && steps < 14; card = card.parent, steps += 1) {
       if (around.has(card)) break;
-      if ((kinds.get(card.parent)?.get(kindOf(card))?.size ?? 0) >= 3 && hasLink(card, 0)) {
+      if ((kinds.get(card.parent)?.get(kindOf(card))?.size ?? 0) >= 3 && isCard(card)) {
         inCards.add(block);
         break;
       }
@@ -127,6 +127,18 @@ export function blocksInCards(blocks: readonly PriceBlock[], title: PageElement 
 
 function kindOf(element: PageElement): string {
   return `${element.tag}.${(element.attributes.class ?? '').trim().split(/\s+/)[0]}`;
+}
+
+/** Rows of a price table look alike too; a card has a picture or is more than a row. */
+function isCard(element: PageElement): boolean {
+  return hasLink(element, 0) && (!/^(tr|td|th|dd|dt)$/.test(element.tag) || hasPicture(element, 0));
+}
+
+function hasPicture(element: PageElement, depth: number): boolean {
+  return (
+    element.tag === 'img' ||
+    (depth < 12 && element.children.some((child) => typeof child !== 'string' && hasPicture(child, depth + 1)))
+  );
 }
 
 function hasLink(element: PageElement, depth: number): boolean {

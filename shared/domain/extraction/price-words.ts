@@ -39,27 +39,29 @@ function startOfWord(words: string): RegExp {
   return new RegExp(`(?:^|[\\s-])(?:${words})`);
 }
 
-/** Words of a text next to an amount that say what the amount is. */
-export const textRoles: readonly (readonly [role: PriceRole | 'not-a-price', words: RegExp])[] = [
+type TextRole = PriceRole | 'not-a-price';
+
+/** Words right before an amount that say what it is: labels, mostly. The first rule that matches counts. */
+export const rolesBefore: readonly (readonly [role: TextRole, words: RegExp])[] = [
   [
     'instalment',
-    /(\/|per|a|pro|par|al|por|na)\s?(mo\b|month|monat|mois|mes\b|mese|měsíc|m[eě]s\b|mies)|\bmtl\b|monthly|installment|instalment|\d+\s+rat[ey]n?\b|\b(monats)?raten\b|\bx\s*(de|of|sem|r\$|\$|€|£|\d)|\d+\s?[x×]\s|em at[eé]|parcela|cuotas?|payments? of|mensualit|ay taksit|рассрочк|в месяц|\/мес|кредит|分期|무이자/i,
+    /monthly|month(ly)? from|instal?ment|\d+\s?[x×]\s?(de|of|sem|r?\$|€|£|por)?\s*$|\bx\s*(de|of)\s*$|em at[eé]|parcela|cuotas?|\bpayments? of|pay(ments)? (as low as|from)|mensualit|monatlich|raten|ratenzahlung|měsíčně|splátk|\d+\s+rat[ey]\b|ay taksit|рассрочк|кредит|分期|무이자|месяц/i,
   ],
   [
     'per-unit',
-    /(\/|\bper\b|\bpro\b|\bje\b|par|por|al|за)\s?(1\s?|100\s?|0,1\s?)?(kg|g|gr|l|lt|liter|litre|litro|ml|cl|oz|fl\.? ?oz|lb|unit|unidad|count|stk|stück|pcs|piece|szt|ks\b|m²|m2|meter|metre|load|wash|sheet|each|ea\b|pz|кг|л\b|шт|罐|包|個)\b|cents? per|unit price|grundpreis/i,
+    /unit price|price per|grundpreis|cena za|(\/|\bper\b|pro|je|al|za|за)\s?(1\s?|100\s?)?(kg|g|l|ml|lt|litre|oz|lb|stk|stück|ks|m|m²|шт|кг|unit|count)\s?[:=]?\s*\(?$/i,
   ],
   [
     'shipping',
-    /shipping|delivery|versand|livraison|env[ií]o|spedizion|frete|postage|doprav|доставк|dostaw|verzend|frakt|kargo|운송|배송|運費|משלוח|orders? over|order above|ab einem|over £|über|dès|desde .* gratis|free (?:over|on|from)/i,
+    /shipping|delivery|versand(?!\s+durch)|livraison|env[ií]o|spedizion|frete|postage|doprav|доставк|dostaw|verzend|frakt|kargo|배송|運費|משלוח|orders? (over|above|of)|on orders|spend over|ab einem|free (?:over|on|from)|over\s*$|dès\s*$|ab\s+bestell/i,
   ],
   [
     'not-a-price',
-    /\b(you )?save\b|saving|\boff\b|sparen|ersparnis|du sparst|économi[es]|ahorr|risparmi|econom|desconto|descuento|sconto|réduction|remise|rabat|ušetř|zľav|zniž|скидк|выгод|экономи|הנחה|cash\s?back|points?\b|puntos|punti|rewards?|bonus|gift card|trade.?in|in prämien|deposit|tax\b|import fees|warranty|protection|garantie|estimate|goal|raised|review|rating|minimum/i,
+    /\bsave\b|saving|you save|sparen|ersparnis|spar(st)?\b|économi[es]|ahorr|risparmi|econom|desconto|descuento|sconto|réduction|remise|rabat|ušetř|sleva|zľav|zniž|oszcz|скидк|выгод|экономи|הנחה|折扣|cash\s?back|\bearn\b|points?\b|puntos|punti|rewards?|bonus|gift card|trade.?in|deposit|\btax\b|\bvat\b\s*:?\s*$|import fees|warranty|protection|garantie|assurance|insurance|estimate|\bgoal\b|raised|minimum|spend\b|your (max|bid)|maximum bid|starting (price|bid)|reserve price|next bid|coupon value|up to\s*$/i,
   ],
   [
     'used',
-    /\bused\b|refurb|pre-?owned|open.?box|gebraucht|d.occasion|ricondizionat|reacondicionad|usato|usados?|seminuevo|second.?hand|begagnad|б\/у/i,
+    /\bused\b|refurb|pre-?owned|open.?box|gebraucht|d.occasion|occasion|ricondizionat|reacondicionad|usato|usados?|seminuevo|second.?hand|begagnad|б\/у|中古/i,
   ],
   [
     'member',
@@ -68,8 +70,27 @@ export const textRoles: readonly (readonly [role: PriceRole | 'not-a-price', wor
   ['coupon', /coupon|voucher|promo code|with code|gutschein|cup[oó]n|cupom|codice|kod rabatowy|промокод/i],
   [
     'list',
-    /\b(was|were|list|list price|rrp|msrp|srp|reg(ular)?\.?|orig(inal(ly)?)?\.?|before|compare at|retail|typical price|previously|usual)\b|\bwas:|\bstatt\b|\buvp\b|\bfrüher|vorher|\bantes\b|\bde:|\bdesde antes|precio (normal|anterior|lista)|pvp\b|au lieu de|prix (conseillé|public|barré|habituel)|invece di|prezzo (di listino|consigliato|precedente)|listino|p\.?v\.?p\.?r?|původn|běžná cena|cena przed|najni[zż]sza cena|bylo|původní|předtím|vanhjinta|adviesprijs|ordinarie|førpris|tidligere|veilejende|старая|раньше|было|без скидки|원가|정가|定價|原價|市價|מחיר קודם|قبل|normal:|lowest price|30[- ](day|tage)/i,
+    /\b(was|were|list|list price|rrp|msrp|srp|reg(ular)?\.?( price)?|orig(inal(ly)?)?\.?|before|compare at|retail|typical price|previously|usual|reduced from|down from|instead of)\s*:?\s*$|\b(was|rrp|msrp|list price)\b|\bstatt\b|\buvp\b|früher|vorher|bisher|\bantes\b|\bde:?\s*$|precio (normal|anterior|de lista|regular)|\bnormal\b|\bpvp|au lieu de|prix (conseillé|public|barré|habituel|d.origine)|invece di|anziché|prezzo (di listino|consigliato|precedente)|listino|původn|běžná cena|cena przed|najni[zż]sza cena|bylo|předtím|preț vechi|prp|van\s*$|adviesprijs|ordinarie|førpris|tidligere|veil\.?|старая|раньше|было|без скидки|원가|정가|정상가|定價|原價|市價|建議售價|定価|מחיר קודם|قبل|lowest price (in|of|last)|30[- ](day|tage)|past 30/i,
   ],
+];
+
+/** Words right after an amount that say what it is. */
+export const rolesAfter: readonly (readonly [role: TextRole, words: RegExp])[] = [
+  [
+    'instalment',
+    /^\W*((\/|per|a|pro|par|al|por|na|im|por)\s?(mo\b|month|monat|mois|mes\b|mese|měsíc|m[eě]s\b|mies|mth)|mtl\b|monatl|monthly|měsíčně|x\s?\d+|\/мес|в месяц|in \d+ (rate|mesi)|each for \d+)/i,
+  ],
+  [
+    'per-unit',
+    /^\W*(\/|\bper\b|\bpro\b|\bje\b|par\b|por\b|al\b|a\b|за\b)\s?(1\s?|100\s?|0,1\s?|10\s?)?(kg|g|gr|l|lt|liter|litre|litro|ml|cl|oz|fl\.? ?oz|lb|unit|unidad|count|ct|stk|stück|pcs|piece|szt|ks\b|m²|m2|load|wash|sheet|ea\b|pz|кг|л\b|шт|罐|包|個)\b/i,
+  ],
+  ['shipping', /^\W*(shipping|delivery|versand(?!\s+durch)|livraison|de frete|postage|p&p|frakt|доставк)/i],
+  [
+    'not-a-price',
+    /^\W*(off\b|savings?|saved|rabatt|de desconto|di sconto|de descuento|discount|cash ?back|points|korting|sleva|скидк|reward|gift card|de réduction|dto\b|billed)/i,
+  ],
+  ['used', /^\W*(used|refurb|gebraucht)/i],
+  ['list', /^\W*(list|rrp|msrp|uvp)\b/i],
 ];
 
 /** Markup of places for other products, navigation, the basket and people's words. */

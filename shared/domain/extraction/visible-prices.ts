@@ -1,22 +1,30 @@
-import type { PriceReading } from '../money/price-text.ts';
+import type { PriceReading, PriceTextContext } from '../money/price-text.ts';
 import { readPrice } from '../money/read-price.ts';
 import type { Candidate } from './candidate.ts';
-import { elementText } from './element-text.ts';
-import type { PriceRole } from './extraction.ts';
 import { markupWords } from './markup-words.ts';
 import type { PageContext } from './page-context.ts';
 import type { Landmarks } from './page-landmarks.ts';
 import type { PageElement } from './page-tree.ts';
 import { blocksInCards, findPriceBlocks, type PriceBlock } from './price-blocks.ts';
-import { currentMarkup, markupRoles, netPriceWords, textRoles } from './price-words.ts';
+import { meaningOf } from './price-meaning.ts';
+import { currentMarkup, netPriceWords } from './price-words.ts';
 
 /** A price shown in the page's body with what its surroundings say of it. */
 export interface VisiblePrice extends Candidate {
   readonly element: PageElement;
-  readonly token: string;
   /** Shown for something else than the page's own product. */
   readonly elsewhere: boolean;
+  /** Without the tax that a consumer pays. */
+  readonly net: boolean;
 }
+
+interface Shown extends VisiblePrice {
+  readonly soft: boolean;
+  /** Trust if it is the current price. */
+  readonly worth: number;
+}
+
+const ROLE_TRUST = 0.05;
 
 /** Every price the page shows, with its role and how likely it is the page's own price (`trust`), best first. */
 export function readVisiblePrices(
@@ -27,33 +35,73 @@ export function readVisiblePrices(
   const blocks = findPriceBlocks(context);
   const inCards = blocksInCards(blocks, landmarks.title);
   const separator = decimalSeparatorOf(blocks);
-  const hints = {
+  const hints: PriceTextContext = {
     ...(separator === undefined ? {} : { decimalSeparatorHint: separator }),
     ...(context.locale === undefined ? {} : { locale: context.locale }),
     ...(currencyHint === undefined ? {} : { currencyHint }),
   };
   const readings = new Map<string, PriceReading>();
-  const prices: VisiblePrice[] = [];
+  const shown: Shown[] = [];
   for (const block of blocks) {
     const reading = readings.get(block.token.text) ?? readPrice(block.token.text, hints);
     readings.set(block.token.text, reading);
     if (reading.amount === null || reading.amount <= 0) continue;
+    const { role, soft } = meaningOf(block, landmarks.titleText);
+    if (role === 'not-a-price') continue;
     const elsewhere = inCards.has(block) || landmarks.isElsewhere(block.inner);
-    const role = roleOf(block, landmarks.titleText);
-    const shown: Omit<VisiblePrice, 'trust'> = {
+    const marks = marksAround(block.inner);
+    const net = netPriceWords.test(`${block.text} ${marks}`);
+    const worth = worthOf(block, marks, net, elsewhere, landmarks);
+    const price: Shown = {
       extractor: 'visible-text',
       source: describe(block.inner),
-      role: role === 'not-a-price' ? 'coupon' : elsewhere && role === 'current' ? 'related' : role,
+      role: elsewhere && role === 'current' ? 'related' : role,
       amount: reading.amount,
+      trust: role === 'current' ? worth : ROLE_TRUST,
       ...(reading.currency !== null && block.token.hasCurrency ? { currency: reading.currency } : {}),
       element: block.inner,
-      token: block.token.text,
       elsewhere,
+      net,
+      soft,
+      worth,
     };
-    if (role === 'not-a-price') continue;
-    prices.push({ ...shown, trust: trustOf(block, role, elsewhere, landmarks) });
+    shown.push(price);
+    if (reading.amountHigh !== undefined && !elsewhere)
+      shown.push({ ...price, role: 'range-high', amount: reading.amountHigh, trust: ROLE_TRUST });
   }
-  return prices.toSorted((a, b) => b.trust - a.trust);
+  return settle(shown).toSorted((a, b) => b.trust - a.trust);
+}
+
+const PAIR_DISTANCE = 6;
+const LONELY_DISTANCE = 60;
+
+/** What single prices cannot tell: which of two neighbours is the old one, and whether a "regular" price is the only one. */
+function settle(shown: readonly Shown[]): VisiblePrice[] {
+  const own = shown.filter(({ elsewhere }) => !elsewhere);
+  const near = (a: Shown, distance: number): Shown[] =>
+    own.filter((b) => b !== a && Math.abs(a.element.order - b.element.order) <= distance);
+  return shown.map((price) => {
+    if (price.elsewhere) return price;
+    if (price.role === 'list' && price.soft && !near(price, LONELY_DISTANCE).some(({ role }) => role === 'current')) {
+      return { ...price, role: 'current', trust: price.worth - 0.05 };
+    }
+    if (price.role !== 'current' || price.net) return price;
+    const neighbours = near(price, PAIR_DISTANCE).filter(
+      ({ role, net, amount }) => role === 'current' && !net && amount !== price.amount,
+    );
+    const [other] = neighbours;
+    const alone = other !== undefined && neighbours.every(({ amount }) => amount === other.amount);
+    const isOldPrice =
+      alone && other.amount < price.amount && other.amount > price.amount * 0.15 && sameShape(price, other);
+    return isOldPrice ? { ...price, role: 'list', trust: ROLE_TRUST } : price;
+  });
+}
+
+function sameShape(a: Shown, b: Shown): boolean {
+  return (
+    a.element.tag === b.element.tag &&
+    (a.element.parent === b.element.parent || a.element.parent?.parent === b.element.parent?.parent)
+  );
 }
 
 /** The separator before two last digits, where all the page's prices that have one agree on it. */
@@ -67,67 +115,40 @@ function decimalSeparatorOf(blocks: readonly PriceBlock[]): '.' | ',' | undefine
   return found.has('.') ? '.' : ',';
 }
 
-const LABEL_LEVELS = 4;
-
-function roleOf(block: PriceBlock, titleText: string): PriceRole | 'not-a-price' {
-  const words = `${labelBefore(block.outer)} ${block.text.replace(titleText, ' ').replace(block.token.text, ' ')}`;
-  const byText = textRoles.find(([, pattern]) => pattern.test(words))?.[0];
-  let element: PageElement | null = block.inner;
-  for (let level = 0; element !== null && level < LABEL_LEVELS; level += 1, element = element.parent) {
-    if (/^(del|s|strike)$/.test(element.tag) || /line-through/.test(element.attributes.style ?? '')) return 'list';
-    const mark = markupWords(element);
-    const byMarkup =
-      mark === ''
-        ? undefined
-        : markupRoles.find(([role, pattern]) => (role !== 'not-a-price' || level < 2) && pattern.test(mark));
-    if (byMarkup !== undefined && byText === undefined) return byMarkup[0];
-    if (level === 0 && byText !== undefined) return byText;
-    if (currentMarkup.test(mark)) break;
-  }
-  return byText ?? 'current';
+function marksAround(element: PageElement): string {
+  return [element, element.parent, element.parent?.parent].map((each) => (each ? markupWords(each) : '')).join(' ');
 }
 
-/** The short text right before an element: a label such as `List price:`. */
-function labelBefore(element: PageElement): string {
-  const siblings = element.parent?.children ?? [];
-  const at = siblings.indexOf(element);
-  for (let index = at - 1; index >= Math.max(0, at - 3); index -= 1) {
-    const sibling = siblings[index];
-    if (sibling === undefined) continue;
-    const text = (typeof sibling === 'string' ? sibling : elementText(sibling, 60)).trim();
-    if (text === '') continue;
-    return text.length <= 40 && !/\d/.test(text) ? text : '';
-  }
-  return '';
-}
-
-function trustOf(block: PriceBlock, role: PriceRole, elsewhere: boolean, landmarks: Landmarks): number {
-  if (role !== 'current') return 0.05;
-  let trust = 0.3;
-  if (block.token.hasCurrency) trust += 0.1;
-  if (block.named) trust += 0.2;
-  const marks = [block.inner, block.inner.parent, block.inner.parent?.parent]
-    .map((element) => (element ? markupWords(element) : ''))
-    .join(' ');
-  if (currentMarkup.test(marks)) trust += 0.05;
-  if (netPriceWords.test(`${block.text} ${marks}`)) trust -= 0.3;
-  if (block.text.replace(landmarks.titleText, '').length - block.token.text.length > 25) trust -= 0.1;
-  if (isHidden(block.inner)) trust -= 0.15;
-  if (elsewhere) trust -= 0.35;
+/** How likely an amount is the page's price by its looks and its place, 0–1. Weights were fitted by hand on saved pages. */
+function worthOf(
+  block: PriceBlock,
+  marks: string,
+  net: boolean,
+  elsewhere: boolean,
+  { title, titleText, buyButton }: Landmarks,
+): number {
+  let worth = 0.3;
+  if (block.token.hasCurrency) worth += 0.1;
+  if (block.named) worth += 0.2;
+  if (currentMarkup.test(marks)) worth += 0.05;
+  if (net) worth -= 0.3;
+  if (block.text.replace(titleText, '').length - block.token.text.length > 25) worth -= 0.1;
+  if (isHidden(block.inner)) worth -= 0.15;
+  if (elsewhere) worth -= 0.35;
   const { order } = block.inner;
-  if (landmarks.title !== undefined) {
-    const distance = order - landmarks.title.order;
-    trust += distance >= 0 ? 0.2 * Math.exp(-distance / 200) : -0.05 - 0.15 * Math.min(1, -distance / 200);
+  if (title !== undefined) {
+    const distance = order - title.order;
+    worth += distance >= 0 ? 0.2 * Math.exp(-distance / 200) : -0.05 - 0.15 * Math.min(1, -distance / 200);
   }
-  if (landmarks.buyButton !== undefined) trust += 0.15 * Math.exp(-Math.abs(order - landmarks.buyButton.order) / 60);
-  return Math.max(0.01, Math.min(0.98, trust));
+  if (buyButton !== undefined) worth += 0.15 * Math.exp(-Math.abs(order - buyButton.order) / 60);
+  return Math.max(0.01, Math.min(0.98, worth));
 }
 
 function isHidden(element: PageElement): boolean {
   for (
-    let ancestor: PageElement | null = element, steps = 0;
-    ancestor !== null && steps < 12;
-    ancestor = ancestor.parent, steps += 1
+    let ancestor: PageElement | null = element, level = 0;
+    ancestor !== null && level < 12;
+    ancestor = ancestor.parent, level += 1
   ) {
     const { attributes } = ancestor;
     if ('hidden' in attributes || /display:\s*none/.test(attributes.style ?? '')) return true;
