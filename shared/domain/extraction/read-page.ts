@@ -8,6 +8,7 @@ import { decidePrice } from './decide-price.ts';
 import { elementText } from './element-text.ts';
 import { readEmbeddedState } from './embedded-state.ts';
 import type { Extraction, Page, Vote } from './extraction.ts';
+import { chooseListPrice } from './list-price.ts';
 import { itemsOfMarkup, microdata, rdfa } from './markup-items.ts';
 import { readMetaPrices } from './meta-prices.ts';
 import { type PageContext, readPageContext } from './page-context.ts';
@@ -63,7 +64,8 @@ export function readPage(page: Page, retailer: Retailer, known: ReadingContext =
   }
   const { amount, currency, confidence } = decision.price;
   const price = toMoney(amount, currency);
-  const listPrice = listPriceOf(candidates, amount, currency);
+  const list = chooseListPrice(amount, [...structured, ...state], visible);
+  const listPrice = list === undefined ? undefined : toMoney(list, currency);
   return {
     outcome: 'price',
     price,
@@ -126,11 +128,4 @@ function votesOf(candidates: readonly Candidate[], fallback: string | undefined)
     const { extractor, source, role, amount } = candidate;
     return [{ extractor, source, role, price: toMoney(amount, currency) }];
   });
-}
-
-function listPriceOf(candidates: readonly Candidate[], amount: number, currency: string): Money | undefined {
-  const list = candidates.find(
-    (candidate) => candidate.role === 'list' && candidate.amount > amount && candidate.amount < amount * 20,
-  );
-  return list === undefined ? undefined : toMoney(list.amount, currency);
 }

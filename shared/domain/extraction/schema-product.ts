@@ -1,6 +1,6 @@
 import type { Candidate, Extractor } from './candidate.ts';
 import type { PageContext } from './page-context.ts';
-import { sameName } from './same-name.ts';
+import { normalisedName } from './same-name.ts';
 import { itemsOf, type SchemaItem, textOf } from './schema-item.ts';
 import { candidatesOfOffer } from './schema-offers.ts';
 
@@ -42,16 +42,22 @@ export function readSchemaProduct(
     .toSorted((a, b) => b.rank - a.rank);
   const best = ranked[0];
   if (best === undefined) return { peers: 0, types };
-  const peers = ranked.filter(({ rank }) => rank > best.rank - 1).length;
+  const rivals = ranked.filter(({ rank }) => rank > best.rank - 1);
+  const variants = rivals
+    .filter(({ item }) => textOf(item, 'name') === textOf(best.item, 'name'))
+    .map(({ item }) => item);
+  const peers = rivals.length - variants.length + 1;
   const { item } = best;
-  const variant = variantOf(item, context);
+  const variant = variantOf(item, variants, context);
   const loose =
     products.length === 1
       ? items.filter(({ types: own }) => own.includes('offer') || own.includes('aggregateoffer'))
       : [];
-  const offers = offersOf(variant, item, context);
+  const offers = offersOf(variant, variants, context);
   const allOffers = offers.length > 0 ? offers : loose;
-  const candidates = allOffers.flatMap((offer, index) =>
+  const matchesPage = best.rank >= 2;
+  const isOne = peers === 1 || matchesPage;
+  const read = allOffers.flatMap((offer, index) =>
     candidatesOfOffer(offer, extractor, `${extractor}:${variant.types[0] ?? 'product'}.offers[${index}]`, context),
   );
   const direct =
@@ -64,8 +70,8 @@ export function readSchemaProduct(
       item,
       variant,
       offers: allOffers,
-      candidates: [...candidates, ...direct],
-      matchesPage: best.rank >= 2,
+      candidates: isOne ? onlyUsedAsCurrent([...read, ...direct]) : [],
+      matchesPage,
     },
     peers,
     types,
@@ -97,12 +103,17 @@ function rankOf(item: SchemaItem, context: PageContext): number {
   return rank;
 }
 
+/** The page's titles hold the whole name; a heading may also be the greater part of a longer name. */
 function isPageTitle(name: string, context: PageContext): boolean {
-  return [
-    ...context.headings.slice(0, 3).map(({ text }) => text),
-    context.documentTitle,
-    context.meta.get('og:title') ?? '',
-  ].some((title) => sameName(name, title));
+  const wanted = normalisedName(name);
+  if (wanted.length < 3) return false;
+  const headings = context.headings.slice(0, 5).map(({ text }) => text);
+  return [...headings, context.documentTitle, context.meta.get('og:title') ?? '']
+    .map(normalisedName)
+    .some(
+      (title) =>
+        title.includes(wanted) || (title.length >= 4 && title.length > wanted.length * 0.5 && wanted.includes(title)),
+    );
 }
 
 function addressMatches(item: SchemaItem, context: PageContext): boolean {
@@ -121,10 +132,13 @@ function pathOf(url: string | undefined): string {
 }
 
 /** Of several variants the one that the page's address names by its own address, its SKU or its id. */
-function variantOf(item: SchemaItem, context: PageContext): SchemaItem {
-  const variants = itemsOf(item, 'hasvariant');
-  if (variants.length === 0) return item;
-  return variants.find((variant) => namedByAddress(variant, context)) ?? item;
+function variantOf(item: SchemaItem, sameName: readonly SchemaItem[], context: PageContext): SchemaItem {
+  const variants = [
+    ...sameName.flatMap((each) => itemsOf(each, 'hasvariant')),
+    ...(sameName.length > 1 ? sameName : []),
+  ];
+  const named = variants.filter((variant) => namedByAddress(variant, context));
+  return named.length === 1 ? (named[0] ?? item) : item;
 }
 
 function namedByAddress(item: SchemaItem, context: PageContext): boolean {
@@ -142,18 +156,18 @@ function namedByAddress(item: SchemaItem, context: PageContext): boolean {
   });
 }
 
-/** Offers of the variant; of an unnamed variant among several, those of all. */
-function offersOf(variant: SchemaItem, group: SchemaItem, context: PageContext): SchemaItem[] {
-  const own = flatOffers(variant);
-  const named =
-    own.length > 1
-      ? own.filter((offer) =>
-          namedByAddress({ types: [], properties: new Map([...offer.properties, ['offers', [offer]]]) }, context),
-        )
-      : [];
-  if (named.length > 0 && named.length < own.length) return named;
-  if (own.length > 0) return own;
-  return itemsOf(group, 'hasvariant').flatMap(flatOffers);
+/** Offers of the named variant; where none is named, those of all. */
+function offersOf(variant: SchemaItem, sameName: readonly SchemaItem[], context: PageContext): SchemaItem[] {
+  const isNamed = !sameName.includes(variant) || (sameName.length > 1 && namedByAddress(variant, context));
+  const groups = isNamed ? [variant] : sameName.length > 0 ? sameName : [variant];
+  const own = groups.flatMap((group) => {
+    const offers = flatOffers(group);
+    return offers.length > 0 ? offers : itemsOf(group, 'hasvariant').flatMap(flatOffers);
+  });
+  const named = own.filter((offer) =>
+    namedByAddress({ types: [], properties: new Map([...offer.properties, ['offers', [offer]]]) }, context),
+  );
+  return named.length > 0 && named.length < own.length ? named : own;
 }
 
 function flatOffers(item: SchemaItem): SchemaItem[] {
@@ -163,4 +177,12 @@ function flatOffers(item: SchemaItem): SchemaItem[] {
     );
     return offer.properties.has('lowprice') || offer.properties.has('price') || nested.length === 0 ? [offer] : nested;
   });
+}
+
+/** Where everything on offer is used, the used price is the price. */
+function onlyUsedAsCurrent(candidates: readonly Candidate[]): Candidate[] {
+  const onlyUsed = candidates.some(({ role }) => role === 'used') && !candidates.some(({ role }) => role === 'current');
+  return candidates.map((candidate) =>
+    onlyUsed && candidate.role === 'used' ? { ...candidate, role: 'current' } : candidate,
+  );
 }
