@@ -1,5 +1,7 @@
 import { isCurrencyCode } from '../money/currencies.ts';
 import type { Candidate, Extractor } from './candidate.ts';
+import type { PageKind } from './page-kind.ts';
+import type { VisiblePrice } from './visible-prices.ts';
 
 /** What was decided and why; `price` is absent where nothing can be told for certain. */
 export interface Decision {
@@ -7,62 +9,86 @@ export interface Decision {
   readonly reasons: readonly string[];
 }
 
-/** All words for one amount. */
-interface Stand {
-  readonly amount: number;
-  readonly supporters: readonly Candidate[];
-  readonly weight: number;
-  readonly families: ReadonlySet<string>;
+export interface Evidence {
+  /** Selectors, structured data, meta elements, embedded state. */
+  readonly data: readonly Candidate[];
+  /** Prices the page shows, best first. */
+  readonly visible: readonly VisiblePrice[];
+  readonly kind: PageKind;
+  /** For prices whose source names no currency. */
+  readonly currency: string | undefined;
 }
 
-/** Extractors that usually repeat what one and the same template says count as one witness. */
-const familyOf: Readonly<Record<Extractor, string>> = {
+/** Sources that one template fills together count as one witness. */
+type Witness = 'selector' | 'data' | 'markup' | 'meta' | 'state' | 'text';
+const witnessOf: Readonly<Record<Extractor, Witness>> = {
+  'retailer-selector': 'selector',
   'json-ld': 'data',
   microdata: 'markup',
   rdfa: 'markup',
   meta: 'meta',
   'embedded-state': 'state',
-  'retailer-selector': 'selector',
   'visible-text': 'text',
 };
 
-const MIN_WEIGHT = 0.6;
+/** All words for one amount. */
+interface Stand {
+  readonly amount: number;
+  readonly supporters: readonly Candidate[];
+  readonly weight: number;
+  readonly witnesses: ReadonlySet<Witness>;
+}
 
-export function decidePrice(candidates: readonly Candidate[], fallbackCurrency: string | undefined): Decision {
-  const electable = settleReadings(candidates).filter(
-    ({ role }) => role === 'current' || role === 'range-low' || role === 'auction',
+const MIN_WEIGHT = 0.6;
+/** Enough for a shown price alone where the page is a product's and no other shown price comes close. */
+const MIN_LONE_WEIGHT = 0.45;
+const MARGIN = 0.08;
+
+/** Weighs all candidates and decides on the page's price, or on none. Disagreement lowers the confidence. */
+export function decidePrice({ data, visible, kind, currency: fallback }: Evidence): Decision {
+  if (kind === 'listing') return { reasons: ['a list of products, not one product'] };
+  const reasons: string[] = [];
+  const own = visible.filter(({ elsewhere }) => !elsewhere);
+  const settled = settleReadings([...data, ...own]).map((candidate) => doubtContradicted(candidate, own, reasons));
+  const stands = standsOf(
+    settled.filter(({ role }) => role === 'current' || role === 'range-low' || role === 'auction'),
   );
-  const stands = standsOf(electable);
   const [best, second] = stands;
-  if (best === undefined || best.weight < MIN_WEIGHT)
-    return { reasons: ['no amount on the page is certain enough to be its price'] };
-  const currency = currencyOf(best, candidates) ?? fallbackCurrency;
+  if (best === undefined) return { reasons: ['no price on the page'] };
+  const onlyShown = best.witnesses.size === 1 && best.witnesses.has('text');
+  if (onlyShown && kind === 'article') return { reasons: ['an article that mentions prices'] };
+  const alone = second === undefined || best.weight - second.weight > MARGIN;
+  const enough = kind === 'product' && alone ? MIN_LONE_WEIGHT : MIN_WEIGHT;
+  if (best.weight < enough) return { reasons: ['no amount on the page is certain enough to be its price', ...reasons] };
+  const currency = currencyOf(best, settled) ?? fallback;
   if (currency === undefined || !isCurrencyCode(currency)) return { reasons: [`${best.amount} has no currency`] };
-  const reasons = [
+  reasons.unshift(
     `${best.amount} is said by ${[...new Set(best.supporters.map(({ extractor }) => extractor))].join(', ')}`,
-  ];
-  let confidence = best.families.size >= 3 ? 0.98 : best.families.size === 2 ? 0.95 : Math.min(0.85, best.weight);
-  const rival = stands
-    .slice(1)
-    .find(({ families }) => families.has('data') || families.has('markup') || families.has('selector'));
-  if (rival !== undefined) {
-    reasons.push(`${rival.amount} is said by ${[...rival.families].join(', ')}`);
-    confidence -= 0.15;
-  }
-  if (second !== undefined && second.weight > 0.9 * best.weight) confidence -= 0.15;
-  return { price: { amount: best.amount, currency, confidence: Math.max(0.3, confidence) }, reasons };
+  );
+  return { price: { amount: best.amount, currency, confidence: confidenceIn(best, stands, own, reasons) }, reasons };
 }
 
 /** Where a text may mean two amounts, the one that another source says too; else neither. */
 function settleReadings(candidates: readonly Candidate[]): Candidate[] {
+  const certain = candidates.filter(({ otherwise }) => otherwise === undefined);
+  const said = (amount: number): boolean => certain.some((other) => same(other.amount, amount));
   return candidates.flatMap((candidate) => {
     const { otherwise } = candidate;
-    if (otherwise === undefined) return [candidate];
-    const said = (amount: number): boolean =>
-      candidates.some((other) => other.otherwise === undefined && same(other.amount, amount));
-    if (said(otherwise)) return [{ ...candidate, amount: otherwise }];
-    return said(candidate.amount) ? [candidate] : [];
+    if (otherwise === undefined || said(candidate.amount)) return [candidate];
+    return said(otherwise) ? [{ ...candidate, amount: otherwise }] : [];
   });
+}
+
+/** Data whose amount the page shows only as an old price or a net price, next to a lower or gross one, is out of date. */
+function doubtContradicted(candidate: Candidate, shown: readonly VisiblePrice[], reasons: string[]): Candidate {
+  if (candidate.extractor === 'visible-text' || candidate.role !== 'current') return candidate;
+  const asShown = shown.filter(({ amount }) => same(amount, candidate.amount));
+  if (asShown.length === 0 || asShown.some(({ role, net }) => role !== 'list' && !net)) return candidate;
+  const shownCurrent = shown.find(({ role, net, trust }) => role === 'current' && !net && trust >= 0.5);
+  if (shownCurrent === undefined || (asShown.every(({ net }) => !net) && shownCurrent.amount >= candidate.amount))
+    return candidate;
+  reasons.push(`${candidate.source} says ${candidate.amount}, which the page shows as an old or net price`);
+  return { ...candidate, trust: candidate.trust * 0.35 };
 }
 
 function standsOf(candidates: readonly Candidate[]): Stand[] {
@@ -74,17 +100,44 @@ function standsOf(candidates: readonly Candidate[]): Stand[] {
     if (group === undefined) groups.push([candidate]);
     else group.push(candidate);
   }
-  return groups
-    .map((supporters): Stand => {
-      const byFamily = new Map<string, number>();
-      for (const { extractor, trust } of supporters) {
-        const family = familyOf[extractor];
-        byFamily.set(family, Math.max(trust, byFamily.get(family) ?? 0));
-      }
-      const doubt = [...byFamily.values()].reduce((product, trust) => product * (1 - trust), 1);
-      return { amount: supporters[0]?.amount ?? 0, supporters, weight: 1 - doubt, families: new Set(byFamily.keys()) };
-    })
-    .toSorted((a, b) => b.weight - a.weight);
+  return groups.map(standOf).toSorted((a, b) => b.weight - a.weight);
+}
+
+function standOf(supporters: readonly Candidate[]): Stand {
+  const trusts = new Map<Witness, number>();
+  for (const { extractor, trust } of supporters) {
+    const witness = witnessOf[extractor];
+    trusts.set(witness, Math.max(trust, trusts.get(witness) ?? 0));
+  }
+  const doubt = [...trusts.values()].reduce((product, trust) => product * (1 - trust), 1);
+  return { amount: supporters[0]?.amount ?? 0, supporters, weight: 1 - doubt, witnesses: new Set(trusts.keys()) };
+}
+
+function confidenceIn(
+  best: Stand,
+  stands: readonly Stand[],
+  shown: readonly VisiblePrice[],
+  reasons: string[],
+): number {
+  const { witnesses } = best;
+  const isShown = best.supporters.some(({ extractor, trust }) => extractor === 'visible-text' && trust >= 0.3);
+  let confidence = Math.min(0.85, best.weight);
+  if (isShown && witnesses.size >= 2) confidence = witnesses.size >= 3 ? 0.98 : 0.95;
+  else if (witnesses.size >= 2) confidence = 0.92;
+  for (const rival of stands.slice(1)) {
+    const byData = [...rival.witnesses].filter((witness) => witness !== 'text');
+    const explained = shown.some(({ amount, role }) => same(amount, rival.amount) && role !== 'current');
+    if (byData.length === 0 || explained || rival.weight < 0.5) continue;
+    reasons.push(`${rival.amount} is said by ${byData.join(', ')}`);
+    confidence -= 0.12;
+    break;
+  }
+  const top = shown.find(({ role, net }) => role === 'current' && !net);
+  if (top !== undefined && !same(top.amount, best.amount)) {
+    reasons.push(`the page shows ${top.amount} more prominently`);
+    confidence -= isShown ? 0.08 : 0.2;
+  }
+  return Math.max(0.3, Math.round(confidence * 100) / 100);
 }
 
 function same(a: number, b: number): boolean {

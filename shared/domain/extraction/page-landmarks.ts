@@ -2,7 +2,7 @@ import { elementText } from './element-text.ts';
 import { markupWords } from './markup-words.ts';
 import type { PageContext } from './page-context.ts';
 import type { PageElement } from './page-tree.ts';
-import { buyWords, otherPlaceMarkup, otherPlaceTitles } from './price-words.ts';
+import { buyWords, notBuyWords, otherPlaceMarkup, otherPlaceTitles } from './price-words.ts';
 import { normalisedName, sameName } from './same-name.ts';
 
 /** Where on the page its own product is: what else is said of the product stands near these. */
@@ -144,5 +144,7 @@ function saysBuy(element: PageElement): boolean {
     attributes.class,
     tag === 'form' ? attributes.action : elementText(element, 60),
   ];
-  return words.some((word) => word !== undefined && word.length < 120 && buyWords.test(word));
+  return words.some(
+    (word) => word !== undefined && word.length < 120 && buyWords.test(word) && !notBuyWords.test(word),
+  );
 }

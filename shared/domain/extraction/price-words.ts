@@ -30,7 +30,7 @@ export const markupRoles: readonly (readonly [role: PriceRole | 'not-a-price', w
   [
     'list',
     startOfWord(
-      'old|was(?![a-z])|was-?price|list-?price|rrp|msrp|srp(?![a-z])|uvp|pvp|regular|strike|striked|stroke|crossed|line-?through|original|before|previous|prev-|prev(?=price)|tachado|antes|compare|retail-?price|barre|full-?price|standard-?price|normal-?price|reference|basis-?price|non-?sale|undiscounted|initial-?price|base-?old|a-text-price|rrpprice|precio-?anterior|discounted-?from|first-?price|high-?price|wasprice',
+      'old|was(?![a-z])|was-?price|list-?price|rrp|msrp|srp(?![a-z])|uvp|pvp|regular-?(?:price|amount)|price-?-?regular|strike|striked|stroke|crossed|line-?through|original|before|previous|prev-|prev(?=price)|tachado|antes|compare|retail-?price|barre|full-?price|standard-?price|normal-?price|reference|basis-?price|non-?sale|undiscounted|initial-?price|base-?old|a-text-price|rrpprice|precio-?anterior|discounted-?from|first-?price|high-?price|wasprice',
     ),
   ],
 ];
@@ -118,4 +118,9 @@ export const netPriceWords =
   /excl|ex\.? ?vat|without (vat|tax)|net-?price|netto|exkl|ohne mwst|hors taxe|\bht\b|sin iva|senza iva|iva esclusa|\+ ?iva|sem iva|bez dph|bez vat|fără tva|áfa nélkül|vatex|vat-ex|без ндс|未稅|税抜/i;
 
 /** Of the list-price words those that shops also use for the only price they show. */
-export const softListMarkup = /(?:^|[\s-])(?:regular|normal|standard|full|retail|original|reference)/;
+export const softListMarkup =
+  /(?:^|[\s-])(?:regular|normal|standard|full|retail|original|reference)-?(?:price|amount)?(?![\s\S]*(?:strike|stroke|crossed|through))/;
+
+/** Buttons that put the product somewhere else than into the basket. */
+export const notBuyWords =
+  /favou?rit|wish|compar|merkliste|merken|desejo|lista de|watch-?list|later|alert|notify|remind|sell(ing)? (on|with|your)|verkaufen|vender|gift card|subscri|newsletter/i;

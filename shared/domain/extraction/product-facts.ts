@@ -1,17 +1,22 @@
 import type { Availability, ProductFacts } from '../observation/facts.ts';
 import { availabilityOfTerm, availabilityOfText } from './availability.ts';
-import { elementText } from './element-text.ts';
 import { validGtin } from './gtin.ts';
 import type { PageContext } from './page-context.ts';
+import type { Landmarks } from './page-landmarks.ts';
 import { readSelectorField } from './retailer-selectors.ts';
 import { sameName } from './same-name.ts';
 import { localName, textOf } from './schema-item.ts';
 import type { SchemaProduct } from './schema-product.ts';
+import { readVisibleAvailability } from './visible-availability.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What the page says beside the price, from the shop's selectors, its structured data, and its text. */
-export function readProductFacts(context: PageContext, products: readonly SchemaProduct[]): ProductFacts {
+export function readProductFacts(
+  context: PageContext,
+  landmarks: Landmarks,
+  products: readonly SchemaProduct[],
+): ProductFacts {
   const facts: Mutable<ProductFacts> = {};
   const set = <K extends keyof ProductFacts>(key: K, value: ProductFacts[K] | undefined): void => {
     if (value !== undefined) facts[key] = value;
@@ -38,7 +43,7 @@ export function readProductFacts(context: PageContext, products: readonly Schema
       context.page.url,
     ),
   );
-  set('availability', availabilityOf(context, products));
+  set('availability', availabilityOf(context, landmarks, products));
   set('condition', conditionOf(products));
   set('seller', field(context, 'seller') ?? sellerOf(products));
   return facts;
@@ -83,7 +88,11 @@ function gtinOf(context: PageContext, products: readonly SchemaProduct[]): strin
   return candidates.map(validGtin).find((gtin) => gtin !== undefined);
 }
 
-function availabilityOf(context: PageContext, products: readonly SchemaProduct[]): Availability | undefined {
+function availabilityOf(
+  context: PageContext,
+  landmarks: Landmarks,
+  products: readonly SchemaProduct[],
+): Availability | undefined {
   const selected = field(context, 'availability');
   const bySelector =
     selected === undefined ? undefined : (availabilityOfText(selected) ?? availabilityOfTerm(selected));
@@ -97,18 +106,7 @@ function availabilityOf(context: PageContext, products: readonly SchemaProduct[]
   }
   const meta = availabilityOfTerm(context.meta.get('product:availability') ?? context.meta.get('og:availability'));
   if (meta !== undefined) return meta;
-  return visibleAvailability(context);
-}
-
-function visibleAvailability(context: PageContext): Availability | undefined {
-  const from = context.headings[0]?.element.order ?? 0;
-  for (const element of context.tree.elements) {
-    if (element.order < from || !/^(span|div|p|button|strong|b|li|a|td|em|h[2-6]|label)$/.test(element.tag)) continue;
-    if (!element.children.some((child) => typeof child === 'string' && child.trim() !== '')) continue;
-    const said = availabilityOfText(elementText(element, 80));
-    if (said !== undefined) return said;
-  }
-  return undefined;
+  return readVisibleAvailability(context, landmarks);
 }
 
 function conditionOf(products: readonly SchemaProduct[]): ProductFacts['condition'] {

@@ -12,6 +12,7 @@ import { chooseListPrice } from './list-price.ts';
 import { itemsOfMarkup, microdata, rdfa } from './markup-items.ts';
 import { readMetaPrices } from './meta-prices.ts';
 import { type PageContext, readPageContext } from './page-context.ts';
+import { kindOfPage } from './page-kind.ts';
 import { findLandmarks } from './page-landmarks.ts';
 import { readProductFacts } from './product-facts.ts';
 import { parseJson } from './relaxed-json.ts';
@@ -50,9 +51,14 @@ export function readPage(page: Page, retailer: Retailer, known: ReadingContext =
   const state = readEmbeddedState(context, [landmarks.titleText, ...names], hint);
   const visible = readVisiblePrices(context, landmarks, hint);
   const candidates: Candidate[] = [...structured, ...state, ...visible];
-  const decision = decidePrice(candidates, hint ?? known.previousPrice?.currency);
+  const decision = decidePrice({
+    data: [...structured, ...state],
+    visible,
+    kind: kindOfPage(context, landmarks, readings),
+    currency: hint ?? known.previousPrice?.currency,
+  });
   const votes = votesOf(candidates, decision.price?.currency ?? hint);
-  const facts: ProductFacts = readProductFacts(context, products);
+  const facts: ProductFacts = readProductFacts(context, landmarks, products);
   if (decision.price === undefined) {
     return {
       outcome: 'unreadable',

@@ -98,10 +98,16 @@ function settle(shown: readonly Shown[]): VisiblePrice[] {
 }
 
 function sameShape(a: Shown, b: Shown): boolean {
-  return (
-    a.element.tag === b.element.tag &&
-    (a.element.parent === b.element.parent || a.element.parent?.parent === b.element.parent?.parent)
-  );
+  if (a.element.tag !== b.element.tag) return false;
+  const above = new Set(ancestorsOf(a.element, 4));
+  return ancestorsOf(b.element, 4).some((ancestor) => above.has(ancestor));
+}
+
+function ancestorsOf(element: PageElement, levels: number): PageElement[] {
+  const ancestors: PageElement[] = [];
+  for (let ancestor = element.parent; ancestor !== null && ancestors.length < levels; ancestor = ancestor.parent)
+    ancestors.push(ancestor);
+  return ancestors;
 }
 
 /** The separator before two last digits, where all the page's prices that have one agree on it. */
