@@ -83,10 +83,16 @@ function settleReadings(candidates: readonly Candidate[]): Candidate[] {
 function doubtContradicted(candidate: Candidate, shown: readonly VisiblePrice[], reasons: string[]): Candidate {
   if (candidate.extractor === 'visible-text' || candidate.role !== 'current') return candidate;
   const asShown = shown.filter(({ amount }) => same(amount, candidate.amount));
-  if (asShown.length === 0 || asShown.some(({ role, net }) => role !== 'list' && !net)) return candidate;
-  const shownCurrent = shown.find(({ role, net, trust }) => role === 'current' && !net && trust >= 0.5);
-  if (shownCurrent === undefined || (asShown.every(({ net }) => !net) && shownCurrent.amount >= candidate.amount))
-    return candidate;
+  const asOld = asShown.filter(({ role, net }) => role === 'list' || net);
+  const asCurrent = Math.max(
+    0,
+    ...asShown.filter(({ role, net }) => role === 'current' && !net).map(({ trust }) => trust),
+  );
+  const better = shown.find(
+    ({ role, net, trust }) => role === 'current' && !net && trust >= Math.max(0.5, asCurrent + 0.25),
+  );
+  if (asOld.length === 0 || better === undefined || same(better.amount, candidate.amount)) return candidate;
+  if (asOld.every(({ net }) => !net) && better.amount > candidate.amount) return candidate;
   reasons.push(`${candidate.source} says ${candidate.amount}, which the page shows as an old or net price`);
   return { ...candidate, trust: candidate.trust * 0.35 };
 }

@@ -10,12 +10,15 @@ const MAX_RATIO = 10;
  * the one shown closest to the price, else the one in the page's own data. Undefined where none is higher than the price.
  */
 export function chooseListPrice(
-  amount: number,
+  { amount, currency }: { readonly amount: number; readonly currency: string },
   data: readonly Candidate[],
   visible: readonly VisiblePrice[],
 ): number | undefined {
   const fits = (candidate: Candidate): boolean =>
-    candidate.role === 'list' && candidate.amount > amount && candidate.amount <= amount * MAX_RATIO;
+    candidate.role === 'list' &&
+    (candidate.currency ?? currency) === currency &&
+    candidate.amount > amount &&
+    candidate.amount <= amount * MAX_RATIO;
   const stated = data.find((candidate) => fits(candidate) && candidate.extractor !== 'embedded-state');
   if (stated !== undefined) return stated.amount;
   const shown = closest(

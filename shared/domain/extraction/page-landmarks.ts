@@ -9,6 +9,8 @@ import { normalisedName, sameName } from './same-name.ts';
 export interface Landmarks {
   readonly title: PageElement | undefined;
   readonly titleText: string;
+  /** The page's own title (og:title, title element) says the same. */
+  readonly titleConfirmed: boolean;
   readonly buyButton: PageElement | undefined;
   /** Whether the element stands in a place for other things: other products, navigation, the basket. */
   isElsewhere(element: PageElement): boolean;
@@ -19,7 +21,8 @@ export function findLandmarks(context: PageContext): Landmarks {
   const around = new Set<PageElement>();
   for (let element = title ?? null; element !== null; element = element.parent) around.add(element);
   const headings = sectionHeadings(context, title);
-  const titleText = title === undefined ? '' : normalisedName(elementText(title, 300));
+  const shownTitle = title === undefined ? '' : elementText(title, 300);
+  const titleText = normalisedName(shownTitle);
   const verdicts = new Map<PageElement, boolean>();
 
   const isElsewhere = (element: PageElement): boolean => {
@@ -36,7 +39,10 @@ export function findLandmarks(context: PageContext): Landmarks {
     isElsewhere(element) || isBelowOtherTitle(element, headings, around);
   return {
     title,
-    titleText: title === undefined ? '' : elementText(title, 300),
+    titleText: shownTitle,
+    titleConfirmed: [context.meta.get('og:title') ?? '', context.documentTitle].some((each) =>
+      sameName(each, shownTitle),
+    ),
     buyButton: findBuyButton(context, title, isElsewhere),
     isElsewhere: isElsewhereOrBelow,
   };

@@ -5,7 +5,7 @@ import type { PageElement } from './page-tree.ts';
 import type { PriceBlock } from './price-blocks.ts';
 import { currentMarkup, markupRoles, rolesAfter, rolesBefore, softListMarkup } from './price-words.ts';
 
-/** What a shown amount is. `soft` marks a list price only by name, which may be the only price there is. */
+/** What a shown amount is. `soft` marks a list price only by name and a price per piece or metre: may be the only price there is. */
 export interface PriceMeaning {
   readonly role: PriceRole | 'not-a-price';
   readonly soft: boolean;
@@ -33,14 +33,15 @@ export function meaningOf(block: PriceBlock, titleText: string): PriceMeaning {
       return { role: byMarkup[0], soft: byMarkup[0] === 'list' && softListMarkup.test(words) };
     if (currentMarkup.test(words)) break;
   }
-  return { role: byText ?? 'current', soft: false };
+  return { role: byText ?? 'current', soft: byText === 'per-unit' };
 }
 
 function roleByText({ text, token, outer }: PriceBlock, titleText: string): PriceMeaning['role'] | undefined {
   const at = text.indexOf(token.text);
   const own = text.slice(0, at).replace(titleText, ' ');
   const before = `${own.trim() === '' ? labelBefore(outer) : ''} ${own}`.slice(-BEFORE_CHARS);
-  const after = text.slice(at + token.text.length, at + token.text.length + AFTER_CHARS);
+  const end = text.lastIndexOf(token.text) + token.text.length;
+  const after = text.slice(end, end + AFTER_CHARS);
   return (rolesBefore.find(([, words]) => words.test(before)) ??
     rolesAfter.find(([, words]) => words.test(after)))?.[0];
 }

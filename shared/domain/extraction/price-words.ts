@@ -82,7 +82,7 @@ export const rolesAfter: readonly (readonly [role: TextRole, words: RegExp])[] =
   ],
   [
     'per-unit',
-    /^\W*(\/|\bper\b|\bpro\b|\bje\b|par\b|por\b|al\b|a\b|за\b)\s?(1\s?|100\s?|0,1\s?|10\s?)?(kg|g|gr|l|lt|liter|litre|litro|ml|cl|oz|fl\.? ?oz|lb|unit|unidad|count|ct|stk|stück|pcs|piece|szt|ks\b|m²|m2|load|wash|sheet|ea\b|pz|кг|л\b|шт|罐|包|個)\b/i,
+    /^\W*(\/|\bper\b|\bpro\b|\bje\b|par\b|por\b|al\b|a\b|за\b)\s?(1\s?|100\s?|0,1\s?|10\s?)?(kg|g|gr|l|lt|liter|litre|litro|ml|cl|oz|fl\.? ?oz|lb|unit|unidad|count|ct|stk|stück|pcs|piece|szt|ks\b|m²|m2|load|wash|sheet|ea\b|pz|кг|л\b|шт|罐|包|個)\b|^\s*\)?\s*\/\s?\p{L}/iu,
   ],
   ['shipping', /^\W*(shipping|delivery|versand(?!\s+durch)|livraison|de frete|postage|p&p|frakt|доставк)/i],
   [

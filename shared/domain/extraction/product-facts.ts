@@ -4,7 +4,6 @@ import { validGtin } from './gtin.ts';
 import type { PageContext } from './page-context.ts';
 import type { Landmarks } from './page-landmarks.ts';
 import { readSelectorField } from './retailer-selectors.ts';
-import { sameName } from './same-name.ts';
 import { localName, textOf } from './schema-item.ts';
 import type { SchemaProduct } from './schema-product.ts';
 import { readVisibleAvailability } from './visible-availability.ts';
@@ -21,7 +20,7 @@ export function readProductFacts(
   const set = <K extends keyof ProductFacts>(key: K, value: ProductFacts[K] | undefined): void => {
     if (value !== undefined) facts[key] = value;
   };
-  set('title', titleOf(context, products));
+  set('title', titleOf(context, landmarks, products));
   set(
     'brand',
     field(context, 'brand') ??
@@ -65,15 +64,17 @@ function firstText(products: readonly SchemaProduct[], properties: readonly stri
   return undefined;
 }
 
-function titleOf(context: PageContext, products: readonly SchemaProduct[]): string | undefined {
+function titleOf(context: PageContext, landmarks: Landmarks, products: readonly SchemaProduct[]): string | undefined {
   const selected = field(context, 'title');
   if (selected !== undefined) return selected;
-  const headings = context.headings.map(({ text }) => text).filter((text) => text.length >= 2);
-  const pageTitles = [context.meta.get('og:title') ?? '', context.documentTitle];
-  const confirmed = headings.find((text) => pageTitles.some((title) => sameName(text, title)));
-  if (confirmed !== undefined) return confirmed;
-  const structured = products.map(({ item }) => textOf(item, 'name')).find((name) => name !== undefined);
-  return structured ?? headings[0] ?? context.meta.get('og:title') ?? (context.documentTitle || undefined);
+  const named = products.find(({ matchesPage }) => matchesPage) ?? products[0];
+  const structured = named === undefined ? undefined : textOf(named.item, 'name');
+  const shown = landmarks.titleText;
+  const pageTitles = [context.meta.get('og:title'), context.documentTitle].filter(
+    (title) => title !== undefined && title !== '',
+  );
+  if (shown !== '' && (landmarks.titleConfirmed || structured === undefined)) return shown;
+  return structured ?? pageTitles[0];
 }
 
 function gtinOf(context: PageContext, products: readonly SchemaProduct[]): string | undefined {

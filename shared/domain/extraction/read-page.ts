@@ -70,7 +70,7 @@ export function readPage(page: Page, retailer: Retailer, known: ReadingContext =
   }
   const { amount, currency, confidence } = decision.price;
   const price = toMoney(amount, currency);
-  const list = chooseListPrice(amount, [...structured, ...state], visible);
+  const list = chooseListPrice({ amount, currency }, [...structured, ...state], visible);
   const listPrice = list === undefined ? undefined : toMoney(list, currency);
   return {
     outcome: 'price',
@@ -78,7 +78,12 @@ export function readPage(page: Page, retailer: Retailer, known: ReadingContext =
     confidence,
     votes,
     reasons: [...decision.reasons],
-    facts: listPrice === undefined ? facts : { ...facts, listPrice },
+    facts: {
+      ...facts,
+      // What is offered at a price, with nothing on the page that says otherwise, can be had.
+      availability: facts.availability ?? 'InStock',
+      ...(listPrice === undefined ? {} : { listPrice }),
+    },
   };
 }
 

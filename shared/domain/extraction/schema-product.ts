@@ -48,12 +48,13 @@ export function readSchemaProduct(
     .map(({ item }) => item);
   const peers = rivals.length - variants.length + 1;
   const { item } = best;
-  const variant = variantOf(item, variants, context);
+  const named = namedVariant(variants, context);
+  const variant = named ?? item;
   const loose =
     products.length === 1
       ? items.filter(({ types: own }) => own.includes('offer') || own.includes('aggregateoffer'))
       : [];
-  const offers = offersOf(variant, variants, context);
+  const offers = offersOf(named === undefined ? variants : [named], context);
   const allOffers = offers.length > 0 ? offers : loose;
   const matchesPage = best.rank >= 2;
   const isOne = peers === 1 || matchesPage;
@@ -132,13 +133,13 @@ function pathOf(url: string | undefined): string {
 }
 
 /** Of several variants the one that the page's address names by its own address, its SKU or its id. */
-function variantOf(item: SchemaItem, sameName: readonly SchemaItem[], context: PageContext): SchemaItem {
+function namedVariant(sameName: readonly SchemaItem[], context: PageContext): SchemaItem | undefined {
   const variants = [
     ...sameName.flatMap((each) => itemsOf(each, 'hasvariant')),
     ...(sameName.length > 1 ? sameName : []),
   ];
   const named = variants.filter((variant) => namedByAddress(variant, context));
-  return named.length === 1 ? (named[0] ?? item) : item;
+  return named.length === 1 ? named[0] : undefined;
 }
 
 function namedByAddress(item: SchemaItem, context: PageContext): boolean {
@@ -156,18 +157,14 @@ function namedByAddress(item: SchemaItem, context: PageContext): boolean {
   });
 }
 
-/** Offers of the named variant; where none is named, those of all. */
-function offersOf(variant: SchemaItem, sameName: readonly SchemaItem[], context: PageContext): SchemaItem[] {
-  const isNamed = !sameName.includes(variant) || (sameName.length > 1 && namedByAddress(variant, context));
-  const groups = isNamed ? [variant] : sameName.length > 0 ? sameName : [variant];
-  const own = groups.flatMap((group) => {
-    const offers = flatOffers(group);
-    return offers.length > 0 ? offers : itemsOf(group, 'hasvariant').flatMap(flatOffers);
+/** The offers of these products; of several, those that the page's address names. */
+function offersOf(products: readonly SchemaItem[], context: PageContext): SchemaItem[] {
+  const all = products.flatMap((product) => {
+    const offers = flatOffers(product);
+    return offers.length > 0 ? offers : itemsOf(product, 'hasvariant').flatMap(flatOffers);
   });
-  const named = own.filter((offer) =>
-    namedByAddress({ types: [], properties: new Map([...offer.properties, ['offers', [offer]]]) }, context),
-  );
-  return named.length > 0 && named.length < own.length ? named : own;
+  const named = all.filter((offer) => namedByAddress(offer, context));
+  return named.length > 0 && named.length < all.length ? named : all;
 }
 
 function flatOffers(item: SchemaItem): SchemaItem[] {

@@ -82,7 +82,7 @@ function settle(shown: readonly Shown[]): VisiblePrice[] {
     own.filter((b) => b !== a && Math.abs(a.element.order - b.element.order) <= distance);
   return shown.map((price) => {
     if (price.elsewhere) return price;
-    if (price.role === 'list' && price.soft && !near(price, LONELY_DISTANCE).some(({ role }) => role === 'current')) {
+    if (price.soft && !near(price, LONELY_DISTANCE).some(({ role }) => role === 'current')) {
       return { ...price, role: 'current', trust: price.worth - 0.05 };
     }
     if (price.role !== 'current' || price.net) return price;
@@ -92,9 +92,16 @@ function settle(shown: readonly Shown[]): VisiblePrice[] {
     const [other] = neighbours;
     const alone = other !== undefined && neighbours.every(({ amount }) => amount === other.amount);
     const isOldPrice =
-      alone && other.amount < price.amount && other.amount > price.amount * 0.15 && sameShape(price, other);
+      alone &&
+      other.amount < price.amount &&
+      other.amount > price.amount * 0.15 &&
+      (sameShape(price, other) || (namesCurrent(other) && !namesCurrent(price)));
     return isOldPrice ? { ...price, role: 'list', trust: ROLE_TRUST } : price;
   });
+}
+
+function namesCurrent({ element }: Shown): boolean {
+  return currentMarkup.test(markupWords(element));
 }
 
 function sameShape(a: Shown, b: Shown): boolean {
