@@ -127,5 +127,5 @@ export function httpPageSource(options: HttpPageSourceOptions): HttpPageSource {
  * extractor calls it by its name. The status is kept out of it, because every 429 would count.
  */
 function showsChallenge(url: string, html: string): boolean {
-  return recogniseChallenge({ url, html, status: 200 }, 0, false) !== undefined;
+  return recogniseChallenge({ url, html, status: 200 }, () => 0, false) !== undefined;
 }
