@@ -38,6 +38,7 @@ export interface Limits {
 interface FunctionBase {
   /** What it does, in one sentence without subject. */
   readonly purpose: string;
+  /** Beside message-dead-lettered, to which every message function may give up a message. */
   readonly publishes: readonly Topic[];
   readonly databases: readonly DatabaseName[];
   readonly secrets: readonly string[];
@@ -114,7 +115,7 @@ export const functions = {
     purpose: 'claims, renders and hands over one page of notifications, once',
     trigger: 'message',
     topics: [notificationRequested],
-    publishes: [messageDeadLettered],
+    publishes: [notificationRequested, messageDeadLettered],
     databases: ['catalogue', 'people'],
     secrets: ['RESEND_API_KEY', 'VAPID_PRIVATE_KEY'],
     maxAttempts: 5,
