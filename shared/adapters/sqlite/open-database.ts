@@ -38,7 +38,7 @@ export interface OpenOptions {
 const schemaVersion = 1;
 const applicationId = 0x50686b31;
 /** A check of the whole file after an unclean stop reads at most this much (about a second). */
-const fullCheckBytes = 512 * 1024 * 1024;
+const fullCheckBytes = 256 * 1024 * 1024;
 
 const schema = `
   CREATE TABLE counter (last INTEGER NOT NULL) STRICT;
