@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { gunzipSync } from 'node:zlib';
 import { Agent, request, fetch as undiciFetch } from 'undici';
 import * as z from 'zod';
 import { guardedFetcher } from '../../shared/adapters/http/guarded-fetch.ts';
@@ -9,7 +10,8 @@ import { systemClock, systemRandom } from '../../shared/adapters/system.ts';
 // What a request costs through the page source, next to undici's own interfaces, against a shop in another process.
 // `node infra/bench/fetching.ts`: one JSON line for each client and kind of answer. CPU is this process's alone.
 
-const requests = 6_000;
+const requests = 3_000;
+const rounds = 6;
 const concurrency = 16;
 const paths = ['/unchanged', '/plain', '/gzip'] as const;
 
@@ -39,8 +41,10 @@ const clients: Readonly<Record<string, (path: string) => Promise<unknown>>> = {
   'guarded fetch': (path) =>
     guarded.fetch(`https://shop.example${path}`, { headers }, { maxBytes: 10_000_000, timeoutMs: 15_000 }),
   'undici request': async (path) => {
-    const { body } = await request(`http://127.0.0.1:${port}${path}`, { dispatcher: agent, headers });
-    return body.text();
+    const url = `http://127.0.0.1:${port}${path}`;
+    const { body, headers: received } = await request(url, { dispatcher: agent, headers });
+    const bytes = await body.bytes();
+    return new TextDecoder().decode(received['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes);
   },
   'undici fetch': async (path) => {
     const response = await undiciFetch(`http://127.0.0.1:${port}${path}`, { dispatcher: agent, headers });
@@ -48,26 +52,32 @@ const clients: Readonly<Record<string, (path: string) => Promise<unknown>>> = {
   },
 };
 
+// The machine has other work: clients take turns, and the best round of each is its figure.
 for (const path of paths) {
-  for (const [client, get] of Object.entries(clients)) {
-    await run(1_000, () => get(path));
-    const startMs = performance.now();
-    const start = process.cpuUsage();
-    await run(requests, () => get(path));
-    const { user, system } = process.cpuUsage(start);
-    console.log(
-      JSON.stringify({
-        path,
-        client,
-        requestsPerSecond: Math.round(requests / ((performance.now() - startMs) / 1_000)),
-        cpuMicrosecondsPerRequest: Math.round((user + system) / requests),
-      }),
-    );
+  const best = new Map<string, { readonly requestsPerSecond: number; readonly cpuMicrosecondsPerRequest: number }>();
+  for (let round = 0; round < rounds; round++) {
+    for (const [client, get] of Object.entries(clients)) {
+      const figures = await measure(() => get(path));
+      const before = best.get(client)?.cpuMicrosecondsPerRequest ?? Number.POSITIVE_INFINITY;
+      if (figures.cpuMicrosecondsPerRequest < before) best.set(client, figures);
+    }
   }
+  for (const [client, figures] of best) console.log(JSON.stringify({ path, client, ...figures }));
 }
 
 await Promise.all([source.close(), guarded.close(), agent.close()]);
 shop.disconnect();
+
+async function measure(get: () => Promise<unknown>) {
+  const startMs = performance.now();
+  const start = process.cpuUsage();
+  await run(requests, get);
+  const { user, system } = process.cpuUsage(start);
+  return {
+    requestsPerSecond: Math.round(requests / ((performance.now() - startMs) / 1_000)),
+    cpuMicrosecondsPerRequest: Math.round((user + system) / requests),
+  };
+}
 
 async function run(count: number, get: () => Promise<unknown>): Promise<void> {
   let left = count;

@@ -17,6 +17,8 @@ export interface SeenRequest {
   readonly headers: IncomingMessage['headers'];
   /** Names and values in turn, as sent. */
   readonly rawHeaders: readonly string[];
+  /** Tells connections apart. */
+  readonly clientPort: number;
 }
 
 /** `earlier` is the number of requests for the same path before this one. */
@@ -146,7 +148,7 @@ export async function startMisbehavingShop(
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     const { headers, rawHeaders } = request;
     const earlier = requests.filter((each) => each.path === path).length;
-    requests.push({ path, host: headers.host ?? '', headers, rawHeaders });
+    requests.push({ path, host: headers.host ?? '', headers, rawHeaders, clientPort: request.socket.remotePort ?? 0 });
     const behave = paths[path] ?? answer(404, html, '<h1>Not found</h1>');
     behave(request, response, earlier);
   });

@@ -40,8 +40,8 @@ export interface ExchangeFailure {
 
 /**
  * One request and its answer, without redirects, within limits; never rejects. It speaks undici's dispatch interface
- * itself: on small answers that costs about half of what `request` does, and a sixth of `fetch`
- * (infra/bench/fetching.ts).
+ * itself: with all limits that costs about what `request` costs without any, and less than half of `fetch`
+ * (`npm run bench:fetching`).
  */
 export function exchange(
   dispatcher: Dispatcher,

@@ -70,10 +70,13 @@ export interface DispatcherOptions {
 
 /** An undici dispatcher whose every connection passes the guard. Proxies of the environment are not used. */
 export function guardedDispatcher(policy: ConnectPolicy, options: DispatcherOptions = {}): Dispatcher {
+  const keepAliveMs = options.keepAliveMs ?? 10_000;
   return new Agent({
     connect: guardedConnector(policy),
     connections: options.connectionsPerOrigin ?? 8,
-    keepAliveTimeout: options.keepAliveMs ?? 10_000,
+    keepAliveTimeout: keepAliveMs,
+    // A server may ask for less, not for more.
+    keepAliveMaxTimeout: keepAliveMs,
     maxHeaderSize: options.maxHeaderBytes ?? 64 * 1_024,
     // Each exchange has one total limit of its own; undici's limits on parts of it would only add timers.
     headersTimeout: 0,

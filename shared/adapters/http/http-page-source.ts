@@ -43,7 +43,9 @@ export interface HttpPageSource extends PageSource {
 /** Pages by plain HTTP, asked for as a browser would and as a good client should; see PH-3 and PH-4 in the tests. */
 export function httpPageSource(options: HttpPageSourceOptions): HttpPageSource {
   const { clock, timeoutMs = 15_000, maxBytes = 10_000_000, maxRedirects = 10 } = options;
-  const dispatcher = guardedDispatcher(options);
+  const dispatcher = guardedDispatcher(options, options);
+  // Another visitor comes over another connection, and does not leave it to a third.
+  const confirming = guardedDispatcher(options, { ...options, keepAliveMs: 1 });
   const sessions = new Sessions(clock, options.random);
   const agent = options.robotsAgent ?? 'PriceHawk';
   const robots = robotsGate({ dispatcher, policy: options, clock, agent, timeoutMs });
@@ -59,7 +61,7 @@ export function httpPageSource(options: HttpPageSourceOptions): HttpPageSource {
       // Validators belong to the URL asked for: another page's date could make a changed page look unmodified.
       if (hop.isFirst) headers.push(...conditional);
       const answer = await exchange(
-        dispatcher,
+        request.purpose === 'confirm' ? confirming : dispatcher,
         { url: hop.url, method: 'GET', headers },
         { maxBytes, timeoutMs: hop.timeoutMs, signal: request.signal, refuse: refuseUnreadable },
       );
@@ -118,7 +120,9 @@ export function httpPageSource(options: HttpPageSourceOptions): HttpPageSource {
         }
       }
     },
-    close: () => dispatcher.close(),
+    async close() {
+      await Promise.all([dispatcher.close(), confirming.close()]);
+    },
   };
 }
 

@@ -35,7 +35,9 @@ const mostOrigins = 1_000;
 type Verdict = RobotsRules | ExchangeFailure;
 
 interface Entry {
-  readonly verdict: Promise<Verdict>;
+  readonly pending: Promise<Verdict>;
+  /** Once it is known: nobody has to wait for a promise then. */
+  verdict?: Verdict;
   untilMs: number;
 }
 
@@ -46,7 +48,8 @@ interface Entry {
 export function robotsGate(deps: RobotsGateDeps): RobotsGate {
   const entries = new Map<string, Entry>();
   return async (url, signal) => {
-    const verdict = await orCancelled(entryFor(entries, url.origin, deps).verdict, signal);
+    const entry = entryFor(entries, url.origin, deps);
+    const verdict = entry.verdict ?? (await orCancelled(entry.pending, signal));
     if ('type' in verdict) return verdict;
     if (isAllowed(verdict, url)) return undefined;
     const detail = `robots.txt of ${url.host} disallows ${url.pathname} for ${deps.agent}`;
@@ -59,9 +62,10 @@ function entryFor(entries: Map<string, Entry>, origin: string, deps: RobotsGateD
   if (known !== undefined && known.untilMs > deps.clock.nowMs()) return known;
   const [oldest] = entries.keys();
   if (oldest !== undefined && entries.size >= mostOrigins) entries.delete(oldest);
-  const entry = { verdict: readRobots(origin, deps), untilMs: deps.clock.nowMs() + rulesLastMs };
+  const entry: Entry = { pending: readRobots(origin, deps), untilMs: deps.clock.nowMs() + rulesLastMs };
   entries.set(origin, entry);
-  void entry.verdict.then((verdict) => {
+  void entry.pending.then((verdict) => {
+    entry.verdict = verdict;
     if ('type' in verdict) entry.untilMs = deps.clock.nowMs() + failureLastsMs;
   });
   return entry;

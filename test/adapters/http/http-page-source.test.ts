@@ -4,6 +4,8 @@ import {
   type HttpPageSourceOptions,
   httpPageSource,
 } from '../../../shared/adapters/http/http-page-source.ts';
+import { identities, userAgent } from '../../../shared/domain/fetching/identities.ts';
+import { identityHeaders } from '../../../shared/domain/fetching/identity-headers.ts';
 import type { FetchFailure, PageRequest } from '../../../shared/ports/page-source.ts';
 import { answer, type MisbehavingShop, startMisbehavingShop } from '../../servers/misbehaving-shop.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
@@ -255,7 +257,18 @@ describe('who a page source says it is', () => {
     const [first, , confirming, last] = shop.requests;
     expect(confirming?.headers['user-agent']).not.toBe(first?.headers['user-agent']);
     expect(confirming?.headers.cookie).toBeUndefined();
+    expect(confirming?.clientPort).not.toBe(first?.clientPort);
+    expect(last?.clientPort).toBe(first?.clientPort);
     expect(last?.headers['user-agent']).toBe(first?.headers['user-agent']);
+  });
+
+  it('sends its headers in the order of its browser', async () => {
+    await source().fetch(page('/good', { locale: 'it-IT' }));
+    const sent = shop.requests[0]?.rawHeaders ?? [];
+    const agent = shop.requests[0]?.headers['user-agent'];
+    const identity = identities.find((each) => userAgent(each) === agent) ?? expect.fail('not one of the pool');
+    expect(sent.slice(4)).toEqual(identityHeaders(identity, 'it-IT'));
+    expect(sent.slice(0, 4)).toEqual(['host', 'shop.example', 'connection', 'keep-alive']);
   });
 
   it('becomes another visitor after half an hour', async () => {
