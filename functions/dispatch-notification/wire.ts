@@ -4,6 +4,7 @@ import { notificationRequested } from '../../shared/messages/notification-reques
 import type { MailDelivery, PushDelivery } from '../../shared/ports/delivery.ts';
 import { ConfigError } from '../../shared/runtime/errors.ts';
 import { messageFunction } from '../../shared/runtime/function.ts';
+import { parseHostMap } from '../../shared/runtime/host-map.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
 import { parseTopics } from '../../shared/runtime/receive.ts';
 import { createHandOver } from './hand-over.ts';
@@ -31,13 +32,20 @@ function mailOf({ secrets, settings, clock, outbox }: Platform): () => Promise<M
   };
 }
 
+/** One client for all messages: it keeps its connections. */
 function pushOf({ secrets, settings, clock }: Platform): () => Promise<PushDelivery> {
+  let webPush: { readonly publicKey: string; readonly delivery: PushDelivery } | undefined;
   return async () => {
     const [publicKey, privateKey] = await Promise.all([
       secrets.get('VAPID_PUBLIC_KEY'),
       secrets.get('VAPID_PRIVATE_KEY'),
     ]);
     if (!publicKey || !privateKey) throw new ConfigError('VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY: needed for web push');
-    return createWebPushDelivery({ vapid: { publicKey, privateKey }, contact: settings.vapidSubject, clock });
+    if (webPush?.publicKey !== publicKey) {
+      const options = { vapid: { publicKey, privateKey }, contact: settings.vapidSubject, clock };
+      const allowedHosts = parseHostMap(settings.hostMap);
+      webPush = { publicKey, delivery: createWebPushDelivery({ ...options, allowedHosts }) };
+    }
+    return webPush.delivery;
   };
 }

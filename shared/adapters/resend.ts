@@ -19,6 +19,8 @@ export interface ResendOptions {
 }
 
 const minuteMs = 60_000;
+/** One request; four of them with their pauses fit into the time of a message. */
+const attemptMs = 15_000;
 
 /** Pauses for answers that only an operator or the end of a quota can change. */
 const longPauseMs = { account: 15 * minuteMs, quota: 60 * minuteMs } as const;
@@ -53,17 +55,18 @@ export function createResendDelivery(options: ResendOptions): MailDelivery {
       return { type: 'unavailable', reason: 'no time left to wait for the rate limit' };
     }
     const departure = watchDeparture(agent);
+    const attemptSignal = AbortSignal.any([signal, AbortSignal.timeout(attemptMs)]);
     // The client hands request options on to fetch; its types know neither `signal` nor `dispatcher`.
     const requestOptions = {
       idempotencyKey,
       batchValidation: 'permissive',
-      signal,
+      signal: attemptSignal,
       dispatcher: departure.dispatcher,
     } as const;
     const { data, error, headers } = await client.batch.send(mails.map(toPayload), requestOptions);
     window.heed(headers ?? {});
     if (!error) return accepted(data, mails.length);
-    if (error.statusCode === null) return unanswered(departure.hasLeft(), signal);
+    if (error.statusCode === null) return unanswered(departure.hasLeft(), attemptSignal);
     return refused(error.statusCode, error.name, retryAfterMs(headers?.['retry-after'], clock.nowMs()));
   };
 

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { Agent, type Dispatcher, request } from 'undici';
+import { request } from 'undici';
 import webPush from 'web-push';
 import { retryAfterMs } from '../domain/fetching/retry-after.ts';
+import { type HostMap, refusedTarget } from '../domain/fetching/target.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeliveryOutcome, PushDelivery, PushSubscription } from '../ports/delivery.ts';
 import { retryDelivery } from './delivery-retry.ts';
 import { watchDeparture } from './departure.ts';
+import { guardedDispatcher, RefusedAddressError } from './http/guarded-connect.ts';
 
 /** The key pair that names this service to push services (VAPID, RFC 8292), URL-safe Base64. */
 export interface VapidKeys {
@@ -18,10 +20,8 @@ export interface WebPushOptions {
   /** Who answers for the pushes: a `mailto:` or `https:` URL. */
   readonly contact: string;
   readonly clock: Clock;
-  /** Endpoints are given by browsers, that is by anybody: outside of tests one that connects to public addresses only. */
-  readonly dispatcher?: Dispatcher;
-  /** Hosts (with port) that may be reached without TLS: a local push service. */
-  readonly plainHttpHosts?: readonly string[];
+  /** Hosts that may be private because the operator named them: a local push service. */
+  readonly allowedHosts?: HostMap;
 }
 
 /** What every push service takes (RFC 8030 section 7.2), less the 103 bytes encryption adds (RFC 8291). */
@@ -31,21 +31,26 @@ export function createVapidKeys(): VapidKeys {
   return webPush.generateVAPIDKeys();
 }
 
+/** One request; four of them with their pauses fit into the time of a message. */
+const attemptMs = 10_000;
+
 /**
- * Web push: the web-push library encrypts and signs, and the request goes through our own dispatcher, because the
- * library can neither be aborted nor kept away from private addresses. `topic` lets a repeated push replace the first.
+ * Web push: the web-push library encrypts and signs, and the request goes through the guarded connection, for endpoints
+ * are given by browsers, that is by anybody, and the library can neither be aborted nor kept away from private
+ * addresses. `topic` lets a repeated push replace the first. Keeps its connections: make one for all messages.
  */
 export function createWebPushDelivery(options: WebPushOptions): PushDelivery {
   const { clock, vapid, contact } = options;
-  const agent = options.dispatcher ?? new Agent();
-  const plainHttpHosts = new Set(options.plainHttpHosts);
+  const policy = options.allowedHosts ? { allowedHosts: options.allowedHosts } : {};
+  const guarded = guardedDispatcher(policy);
 
   const attempt = async (
     endpoint: URL,
     details: webPush.RequestDetails,
-    signal: AbortSignal,
+    messageSignal: AbortSignal,
   ): Promise<DeliveryOutcome> => {
-    const departure = watchDeparture(agent);
+    const departure = watchDeparture(guarded);
+    const signal = AbortSignal.any([messageSignal, AbortSignal.timeout(attemptMs)]);
     try {
       const { statusCode, headers, body } = await request(endpoint, {
         method: 'POST',
@@ -60,7 +65,8 @@ export function createWebPushDelivery(options: WebPushOptions): PushDelivery {
         single(headers.location),
         retryAfterMs(single(headers['retry-after']), clock.nowMs()),
       );
-    } catch {
+    } catch (error) {
+      if (error instanceof RefusedAddressError) return { type: 'expired', reason: 'push: an address that is refused' };
       const reason = `push: ${signal.aborted ? 'no answer in time' : 'the connection failed'}`;
       return departure.hasLeft() ? { type: 'unknown', reason } : { type: 'unavailable', reason };
     }
@@ -68,8 +74,8 @@ export function createWebPushDelivery(options: WebPushOptions): PushDelivery {
 
   const send: PushDelivery['send'] = async (subscription, payload, { topic, ttlSeconds, urgency }, signal) => {
     const endpoint = URL.parse(subscription.endpoint);
-    if (!endpoint || !isAllowed(endpoint, plainHttpHosts))
-      return { type: 'expired', reason: 'push: an endpoint that is no https URL' };
+    if (endpoint?.protocol !== 'https:' || refusedTarget(endpoint, policy))
+      return { type: 'expired', reason: 'push: an endpoint that is refused' };
     if (Buffer.byteLength(payload) > payloadLimitBytes) return { type: 'rejected', reason: 'push: payload too long' };
     const { Authorization } = webPush.getVapidHeaders(
       endpoint.origin,
@@ -88,10 +94,6 @@ export function createWebPushDelivery(options: WebPushOptions): PushDelivery {
     return retryDelivery(() => attempt(endpoint, details, signal), { clock, signal });
   };
   return { send };
-}
-
-function isAllowed(endpoint: URL, plainHttpHosts: ReadonlySet<string>): boolean {
-  return endpoint.protocol === 'https:' || (endpoint.protocol === 'http:' && plainHttpHosts.has(endpoint.host));
 }
 
 /** Encrypted once, so that a repeated request is the same request. Undefined where the browser's keys are none. */

@@ -14,12 +14,11 @@ async function setUp(options: { readonly signedWithOtherKeys?: boolean } = {}) {
   const clock = new ManualClock(undefined, { autoAdvance: true });
   const server = await startPushEndpoint({ vapidPublicKey: vapid.publicKey });
   cleanups.push(server.close);
-  const dead = await deadOrigin();
   const delivery = createWebPushDelivery({
     vapid: options.signedWithOtherKeys ? createVapidKeys() : vapid,
     contact: 'mailto:operator@pricehawk.example',
     clock,
-    plainHttpHosts: [new URL(server.origin).host, new URL(dead).host],
+    allowedHosts: { ...server.hosts, 'dead.example': new URL(await deadOrigin()).host },
   });
   const push = (subscription = server.subscribe(), payload = 'A kettle for 12,50 €', signal?: AbortSignal) =>
     delivery.send(
@@ -28,7 +27,7 @@ async function setUp(options: { readonly signedWithOtherKeys?: boolean } = {}) {
       { topic: 'notification:1', ttlSeconds: 3_600, urgency: 'high' },
       signal ?? new AbortController().signal,
     );
-  return { server, clock, push, dead };
+  return { server, clock, push };
 }
 
 describe('a web push', () => {
@@ -36,7 +35,7 @@ describe('a web push', () => {
     const { server, push } = await setUp();
     const subscription = server.subscribe();
     const outcome = await push(subscription);
-    expect(outcome).toEqual({ type: 'accepted', providerIds: [`${server.origin}/message/1`] });
+    expect(outcome).toEqual({ type: 'accepted', providerIds: ['https://push.example/message/1'] });
     expect(server.waiting(subscription)).toEqual([
       { payload: 'A kettle for 12,50 €', topic: expect.any(String), ttlSeconds: 3_600, urgency: 'high' },
     ]);
@@ -58,7 +57,7 @@ describe('a web push', () => {
     const subscription = server.subscribe();
     server.unsubscribe(subscription);
     expect(await push(subscription)).toEqual({ type: 'expired', reason: 'push: 410' });
-    expect(await push({ ...subscription, endpoint: `${server.origin}/push/99` })).toEqual({
+    expect(await push({ ...subscription, endpoint: 'https://push.example/push/99' })).toEqual({
       type: 'expired',
       reason: 'push: 404',
     });
@@ -77,13 +76,15 @@ describe('a web push', () => {
   });
 
   test.each([
-    ['plain http', (endpoint: string) => endpoint.replace(/:\d+/, ':1')],
-    ['another scheme', () => 'file:///etc/passwd'],
-    ['no URL', () => 'nowhere'],
-  ])('to an endpoint of %s is not sent', async (_, change) => {
+    ['plain http', 'http://push.example/push/1'],
+    ['another scheme', 'file:///etc/passwd'],
+    ['an address', 'https://127.0.0.1/push/1'],
+    ['the metadata service', 'https://169.254.169.254/push/1'],
+    ['a name of this machine', 'https://localhost/push/1'],
+    ['no URL', 'nowhere'],
+  ])('to an endpoint of %s is not sent', async (_, endpoint) => {
     const { server, push } = await setUp();
-    const subscription = server.subscribe();
-    expect((await push({ ...subscription, endpoint: change(subscription.endpoint) })).type).toBe('expired');
+    expect((await push({ ...server.subscribe(), endpoint })).type).toBe('expired');
     expect(server.requests).toHaveLength(0);
   });
 
@@ -117,8 +118,8 @@ describe('when the push service fails', () => {
   });
 
   test('a service that cannot be reached has certainly got nothing', async () => {
-    const { server, clock, dead, push } = await setUp();
-    const outcome = await push({ ...server.subscribe(), endpoint: `${dead}/push/1` });
+    const { server, clock, push } = await setUp();
+    const outcome = await push({ ...server.subscribe(), endpoint: 'https://dead.example/push/1' });
     expect(outcome).toEqual({ type: 'unavailable', reason: 'push: the connection failed' });
     expect(clock.sleptMs).toHaveLength(3);
   });

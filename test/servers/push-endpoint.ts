@@ -11,6 +11,8 @@ export interface ReceivedPush {
 }
 
 export interface PushEndpoint extends LocalServer {
+  /** Leads the service's public name to this server. */
+  readonly hosts: Readonly<Record<string, string>>;
   /** What a browser's `pushManager.subscribe` gives, for a browser that is offline. */
   subscribe(): PushSubscription;
   /** As when the browser drops its subscription: 410 from now on. */
@@ -29,9 +31,10 @@ interface Browser {
 /**
  * A push service (RFC 8030) together with the browsers behind it: checks the VAPID signature, audience and lifetime
  * (RFC 8292), takes at most 4,096 bytes, decrypts aes128gcm (RFC 8188, RFC 8291), and replaces undelivered pushes of
- * one topic.
+ * one topic. Browsers know it by its public name, `https://push.example`.
  */
 export async function startPushEndpoint(options: { readonly vapidPublicKey: string }): Promise<PushEndpoint> {
+  const publicOrigin = 'https://push.example';
   const browsers = new Map<string, Browser>();
   let pushes = 0;
 
@@ -39,7 +42,7 @@ export async function startPushEndpoint(options: { readonly vapidPublicKey: stri
     const browser = browsers.get(path);
     if (method !== 'POST' || !browser) return { status: 404 };
     if (!browser.subscribed) return { status: 410 };
-    if (!isSignedBy(options.vapidPublicKey, headers.authorization, server.origin)) return { status: 403 };
+    if (!isSignedBy(options.vapidPublicKey, headers.authorization, publicOrigin)) return { status: 403 };
     if (body.length > 4_096) return { status: 413 };
     if (headers['content-encoding'] !== 'aes128gcm' || headers.ttl === undefined) return { status: 400 };
     const topic = headers.topic;
@@ -48,19 +51,20 @@ export async function startPushEndpoint(options: { readonly vapidPublicKey: stri
     if (replaced >= 0) browser.pushes.splice(replaced, 1);
     const payload = decrypt(body, browser);
     browser.pushes.push({ payload, topic, ttlSeconds: Number(headers.ttl), urgency: String(headers.urgency) });
-    return { status: 201, headers: { location: `${server.origin}/message/${++pushes}` } };
+    return { status: 201, headers: { location: `${publicOrigin}/message/${++pushes}` } };
   };
   const server = await startLocalServer(take);
 
   return {
     ...server,
+    hosts: { 'push.example': new URL(server.origin).host },
     subscribe() {
       const keys = createECDH('prime256v1');
       const p256dh = keys.generateKeys('base64url');
       const auth = randomBytes(16);
       const path = `/push/${browsers.size + 1}`;
       browsers.set(path, { keys, auth, pushes: [], subscribed: true });
-      return { endpoint: server.origin + path, keys: { p256dh, auth: auth.toString('base64url') } };
+      return { endpoint: publicOrigin + path, keys: { p256dh, auth: auth.toString('base64url') } };
     },
     unsubscribe(subscription) {
       const browser = browsers.get(new URL(subscription.endpoint).pathname);
