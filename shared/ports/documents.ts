@@ -63,7 +63,8 @@ export interface FieldUpdate {
 /**
  * `create` fails with AlreadyExistsError, `update` with NotFoundError; `version` makes a write fail with
  * ConflictError when the document has changed since that version was read (or is gone). Writes of one step may name a
- * document more than once and are applied in order.
+ * document more than once and are applied in order. Where an answer is lost on the way, the adapter repeats the step: then
+ * AlreadyExistsError and ConflictError may speak of the caller's own first attempt, so read before concluding.
  */
 export type Write =
   | { readonly type: 'create'; readonly key: DocumentKey; readonly data: JsonObject }
