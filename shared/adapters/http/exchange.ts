@@ -36,6 +36,8 @@ export interface ExchangeFailure {
   readonly type: 'failed';
   readonly failure: FetchFailure;
   readonly detail: string;
+  /** Until when asking again is known to be in vain. */
+  readonly retryAfterMs?: number;
 }
 
 /**

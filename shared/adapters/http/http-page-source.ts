@@ -37,6 +37,7 @@ export interface HttpPageSourceOptions extends ConnectPolicy, DispatcherOptions 
 
 /** A page source that holds connections until it is closed. */
 export interface HttpPageSource extends PageSource {
+  /** Lets all connections go; what is still under way ends as a broken connection. */
   close(): Promise<void>;
 }
 
@@ -121,7 +122,7 @@ export function httpPageSource(options: HttpPageSourceOptions): HttpPageSource {
       }
     },
     async close() {
-      await Promise.all([dispatcher.close(), confirming.close()]);
+      await Promise.all([dispatcher.destroy(), confirming.destroy()]);
     },
   };
 }

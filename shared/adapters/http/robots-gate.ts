@@ -50,7 +50,8 @@ export function robotsGate(deps: RobotsGateDeps): RobotsGate {
   return async (url, signal) => {
     const entry = entryFor(entries, url.origin, deps);
     const verdict = entry.verdict ?? (await orCancelled(entry.pending, signal));
-    if ('type' in verdict) return verdict;
+    if (verdict === cancelled) return cancelled;
+    if ('type' in verdict) return { ...verdict, retryAfterMs: Math.max(0, entry.untilMs - deps.clock.nowMs()) };
     if (isAllowed(verdict, url)) return undefined;
     const detail = `robots.txt of ${url.host} disallows ${url.pathname} for ${deps.agent}`;
     return { type: 'failed', failure: 'robots-disallowed', detail };

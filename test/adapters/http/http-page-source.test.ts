@@ -327,14 +327,26 @@ describe('how a page source honours robots.txt', () => {
 
   it('does not ask for pages while the file cannot be had, and looks again five minutes later', async () => {
     await restart(answer(503, {}, ''));
-    const one = source(noRetries);
+    const one = source();
     const disturbed = { type: 'failed', failure: 'server-error', detail: expect.stringContaining('robots.txt') };
-    expect(await one.fetch(honouring('/good'))).toMatchObject(disturbed);
-    expect(await one.fetch(honouring('/good'))).toMatchObject(disturbed);
+    const retryAfterMs = 5 * 60_000;
+    expect(await one.fetch(honouring('/good'))).toMatchObject({ ...disturbed, retryAfterMs });
+    expect(await one.fetch(honouring('/good'))).toMatchObject({ ...disturbed, retryAfterMs });
+    expect(clock.sleptMs).toEqual([]);
     expect(shop.requests).toHaveLength(1);
     clock.advance(5 * 60_000);
     await one.fetch(honouring('/good'));
     expect(shop.requests).toHaveLength(2);
+  });
+
+  it('stops waiting for the file when the caller stops waiting', async () => {
+    await shop.close();
+    shop = await startMisbehavingShop({ '/robots.txt': () => {} });
+    const stop = new AbortController();
+    const running = source().fetch(honouring('/good', { signal: stop.signal }));
+    await expect.poll(() => shop.requests.length).toBe(1);
+    stop.abort();
+    expect(await running).toMatchObject({ failure: 'cancelled' });
   });
 
   it('keeps the rules for a day, not longer', async () => {
