@@ -2,13 +2,16 @@ import { setImmediate } from 'node:timers/promises';
 import { checkKey, checkQuery, checkSize, checkWrites } from '../../shared/ports/document-rules.ts';
 import {
   AlreadyExistsError,
+  type CollectionDefinition,
   ConflictError,
   ContentionError,
+  type DatabaseName,
   type DocumentKey,
   type DocumentQuery,
   type DocumentReader,
   type Documents,
   type FieldUpdate,
+  InvalidRequestError,
   type Json,
   type JsonObject,
   NotFoundError,
@@ -38,7 +41,12 @@ export class InMemoryDocuments implements Documents {
   readonly counts: OperationCounts = { reads: 0, writes: 0, deletes: 0, transactions: 0 };
   failWith: Error | undefined;
   readonly #rows = new Map<string, Row>();
+  readonly #database: DatabaseName;
   #versions = 0;
+
+  constructor(database: DatabaseName = 'catalogue') {
+    this.#database = database;
+  }
 
   async get(key: DocumentKey): Promise<StoredDocument | undefined> {
     await this.#turn();
@@ -66,8 +74,8 @@ export class InMemoryDocuments implements Documents {
       const get = async (key: DocumentKey) => {
         await this.#turn();
         this.counts.reads++;
-        const row = snapshot.get(rowName(key));
-        seen.set(rowName(key), row?.version);
+        const row = snapshot.get(this.#name(key));
+        seen.set(this.#name(key), row?.version);
         return stored(key, row);
       };
       const { writes, result } = await decide({ get, getAll: (keys) => Promise.all(keys.map(get)) });
@@ -115,14 +123,14 @@ export class InMemoryDocuments implements Documents {
 
   #read(key: DocumentKey): StoredDocument | undefined {
     this.counts.reads++;
-    return stored(key, this.#rows.get(rowName(key)));
+    return stored(key, this.#rows.get(this.#name(key)));
   }
 
   #commit(writes: readonly Write[]): void {
     checkWrites(writes);
     const staged = new Map<string, Row | undefined>();
     for (const write of writes) {
-      const name = rowName(write.key);
+      const name = this.#name(write.key);
       const current = staged.has(name) ? staged.get(name) : this.#rows.get(name);
       staged.set(name, this.#apply(write, name, current));
     }
@@ -150,23 +158,29 @@ export class InMemoryDocuments implements Documents {
     }
   }
 
+  #name(key: DocumentKey): string {
+    checkKey(key);
+    this.#checkDatabase(key.collection);
+    return `${key.collection.database}/${key.collection.name}/${key.id}`;
+  }
+
+  #checkDatabase({ name, database }: CollectionDefinition): void {
+    if (database !== this.#database) throw new InvalidRequestError(`${name} is in ${database}, not ${this.#database}`);
+  }
+
   #row(key: DocumentKey, data: JsonObject): Row {
     checkSize(key, data);
     return { data: deepFreeze(JSON.parse(JSON.stringify(data))), version: String(++this.#versions) };
   }
 
   #matches(query: Omit<DocumentQuery, 'limit' | 'after'>, shape: QueryShape): StoredDocument[] {
+    this.#checkDatabase(query.collection);
     const prefix = `${query.collection.database}/${query.collection.name}/`;
     return [...this.#rows].flatMap(([name, row]) => {
       if (!name.startsWith(prefix) || !matches(row.data, query, shape)) return [];
       return [{ id: name.slice(prefix.length), ...row }];
     });
   }
-}
-
-function rowName(key: DocumentKey): string {
-  checkKey(key);
-  return `${key.collection.database}/${key.collection.name}/${key.id}`;
 }
 
 function stored(key: DocumentKey, row: Row | undefined): StoredDocument | undefined {
