@@ -60,6 +60,9 @@ describe('opening', () => {
     await Promise.all([call(first, 'failure', 3), call(second, 'failure', 2)]);
     await Promise.all([first.flush(), second.flush()]);
     expect(await circuit()).toMatchObject({ state: 'closed', failureCount: 5 });
+    await Promise.all([call(first, 'failure'), call(second, 'failure')]);
+    await Promise.all([first.flush(), second.flush()]);
+    expect(await circuit()).toMatchObject({ state: 'closed', failureCount: 7 });
   });
 
   test('failures are told after five seconds inside a request, without waiting for its end', async () => {
