@@ -9,7 +9,7 @@ import { inParallel } from '../../shared/runtime/in-parallel.ts';
 import type { Handle, MessageContext } from '../../shared/runtime/receive.ts';
 import { type LookAtOffer, lookAtOffer, readerVersion } from './look-at-offer.ts';
 import { mergeIntoShop } from './merge-into-shop.ts';
-import { type ReserveSlots, reserveShopSlots } from './reserve-slots.ts';
+import { pauseShop, type ReserveSlots, reserveShopSlots } from './reserve-slots.ts';
 import { ShardRun } from './shard-run.ts';
 
 export interface ScrapeRetailer extends LookAtOffer, ReserveSlots {
@@ -88,11 +88,12 @@ interface Visits {
   readonly context: MessageContext;
 }
 
-/** Visits the offers at their slots; gives how many were visited before time or the breaker ended it. */
+/** Visits the offers at their slots; gives how many were visited before time, the breaker or the shop's own wish ended it. */
 async function lookAtAll(
   deps: ScrapeRetailer,
   { visits, run, shard, retailer, request, context }: Visits,
 ): Promise<number> {
+  const service = serviceOf(shard.value);
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(batchMs), stop.signal]);
   const looks = inParallel(
@@ -101,17 +102,23 @@ async function lookAtAll(
     async ({ offer: [offerId, offer], atMs }) => {
       const waitMs = atMs - deps.clock.nowMs();
       if (waitMs > 0) await deps.clock.sleep(waitMs, signal);
-      return { offerId, ...(await lookAtOffer(deps, offer, retailer, request.purpose, signal)) };
+      return { offerId, visit: await lookAtOffer(deps, offer, retailer, request.purpose, signal) };
     },
     signal,
   );
   let looked = 0;
   try {
-    for await (const { offerId, look, shop } of looks) {
+    for await (const { offerId, visit } of looks) {
+      if (visit.type === 'cancelled') continue;
       looked += 1;
-      await run.add(offerId, look);
-      await deps.breakers.record(serviceOf(shard.value), shop);
-      if (shop === 'failure' && (await deps.breakers.admit(serviceOf(shard.value))).type === 'refused') stop.abort();
+      await run.add(offerId, visit.look);
+      await deps.breakers.record(service, visit.shop);
+      if (visit.pauseMs !== undefined) {
+        stop.abort();
+        await pauseShop(deps, shard.value.shopId, visit.pauseMs);
+      } else if (visit.shop === 'failure' && (await deps.breakers.admit(service)).type === 'refused') {
+        stop.abort();
+      }
     }
   } catch (error) {
     // Time is over: what was not reached stays due.

@@ -20,6 +20,17 @@ export interface LookAtOffer {
 /** Failures that say something about the shop or the way to it, and so count for its breaker. */
 const shopFailures: readonly string[] = ['timeout', 'connection', 'rate-limited', 'server-error', 'unknown-host'];
 
+/** What one visit brought: a look, and whether the shop itself answered properly; or that there was no time for it. */
+export type Visit =
+  | {
+      readonly type: 'looked';
+      readonly look: Look;
+      readonly shop: 'success' | 'failure';
+      /** The shop asked not to be called again for so long (Retry-After). */
+      readonly pauseMs?: number;
+    }
+  | { readonly type: 'cancelled' };
+
 /** One visit: fetch, read, and say whether the shop itself answered properly. */
 export async function lookAtOffer(
   deps: LookAtOffer,
@@ -27,7 +38,7 @@ export async function lookAtOffer(
   retailer: Retailer,
   purpose: ScrapePurpose,
   signal: AbortSignal,
-): Promise<{ readonly look: Look; readonly shop: 'success' | 'failure' }> {
+): Promise<Visit> {
   const fetched = await deps.pages.fetch({
     url: offer.url,
     purpose,
@@ -39,17 +50,19 @@ export async function lookAtOffer(
   const checkedAtMs = deps.clock.nowMs();
   switch (fetched.type) {
     case 'not-modified':
-      return { look: { type: 'not-modified', checkedAtMs }, shop: 'success' };
+      return { type: 'looked', look: { type: 'not-modified', checkedAtMs }, shop: 'success' };
     case 'failed': {
+      if (fetched.failure === 'cancelled') return { type: 'cancelled' };
       const observation = unreachable(`${fetched.failure}: ${fetched.detail}`, checkedAtMs, 'http');
       const shop = shopFailures.includes(fetched.failure) ? 'failure' : 'success';
-      return { look: { type: 'read', checkedAtMs, observation }, shop };
+      const pause = fetched.retryAfterMs === undefined ? {} : { pauseMs: fetched.retryAfterMs };
+      return { type: 'looked', look: { type: 'read', checkedAtMs, observation }, shop, ...pause };
     }
     case 'page': {
       const extraction = await deps.readPage(pageOf(fetched), retailer, offer.seen?.price ?? null);
       const observation = observationOf(extraction, checkedAtMs, 'http');
       const look: Look = { type: 'read', checkedAtMs, observation, ...fetched.validators };
-      return { look, shop: extraction.outcome === 'blocked' ? 'failure' : 'success' };
+      return { type: 'looked', look, shop: extraction.outcome === 'blocked' ? 'failure' : 'success' };
     }
   }
 }

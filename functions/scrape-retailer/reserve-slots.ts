@@ -36,3 +36,17 @@ export async function reserveShopSlots(
     return { writes, result: slotsMs };
   });
 }
+
+/** Lets nobody visit a shop for a while, because it asked for that. */
+export async function pauseShop(
+  { catalogue, clock }: Omit<ReserveSlots, 'random'>,
+  shopId: string,
+  pauseMs: number,
+): Promise<void> {
+  const nowMs = clock.nowMs();
+  await catalogue.transaction(async (read) => {
+    const state = await pacing.get(read, shopId);
+    const nextFreeMs = Math.max(state?.value.nextFreeMs ?? 0, nowMs + pauseMs);
+    return { writes: [pacing.set(shopId, { nextFreeMs, expiresAtMs: nextFreeMs + keptForMs })], result: undefined };
+  });
+}

@@ -31,7 +31,8 @@ export function planScans(
       const { breakerOpen, meanDelayMs, nextFreeMs } = readinessOf(shopId);
       if (breakerOpen) return false;
       const beginsMs = busyUntilMs.get(shopId) ?? Math.max(nowMs, nextFreeMs);
-      if (beginsMs >= nowMs + horizonMs) return false;
+      // A shop without pace has slots in the future only when it asked to be left alone until then.
+      if (beginsMs >= nowMs + (meanDelayMs > 0 ? horizonMs : 1)) return false;
       busyUntilMs.set(shopId, beginsMs + offers * meanDelayMs);
       return true;
     });
