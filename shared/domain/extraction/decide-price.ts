@@ -41,7 +41,7 @@ interface Stand {
 
 const MIN_WEIGHT = 0.6;
 /** Enough for a shown price alone where the page is a product's and no other shown price comes close. */
-const MIN_LONE_WEIGHT = 0.45;
+const MIN_LONE_WEIGHT = 0.58;
 const MARGIN = 0.08;
 
 /** Weighs all candidates and decides on the page's price, or on none. Disagreement lowers the confidence. */
@@ -129,7 +129,8 @@ function confidenceIn(
   const isShown = best.supporters.some(({ extractor, trust }) => extractor === 'visible-text' && trust >= 0.3);
   let confidence = Math.min(0.85, best.weight);
   if (isShown && witnesses.size >= 2) confidence = witnesses.size >= 3 ? 0.98 : 0.95;
-  else if (witnesses.size >= 2) confidence = 0.92;
+  else if (witnesses.size >= 2) confidence = witnesses.has('data') ? 0.9 : 0.85;
+  else if (isShown && standsAlone(best.amount, shown)) confidence = 0.9;
   for (const rival of stands.slice(1)) {
     const byData = [...rival.witnesses].filter((witness) => witness !== 'text');
     const explained = shown.some(({ amount, role }) => same(amount, rival.amount) && role !== 'current');
@@ -144,6 +145,16 @@ function confidenceIn(
     confidence -= isShown ? 0.08 : 0.2;
   }
   return Math.max(0.3, Math.round(confidence * 100) / 100);
+}
+
+/** Shown where a price belongs, in more than one place or plainly, and nothing else of the product's looks like a price. */
+function standsAlone(amount: number, shown: readonly VisiblePrice[]): boolean {
+  const current = shown.filter(({ role, net }) => role === 'current' && !net);
+  const own = current.filter((price) => same(price.amount, amount));
+  const trust = own[0]?.trust ?? 0;
+  const rival = current.find((price) => !same(price.amount, amount))?.trust ?? 0;
+  if (own[0]?.currency === undefined || trust < 0.8) return false;
+  return own.length >= 2 ? trust - rival >= 0.25 : trust >= 0.9 && rival < 0.1;
 }
 
 function same(a: number, b: number): boolean {

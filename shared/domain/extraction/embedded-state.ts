@@ -73,7 +73,7 @@ class StateWalk {
 
   #visitObject(object: JsonObject, path: string, depth: number, viewed: boolean): void {
     const own = viewed || this.#isPageProduct(object);
-    if (own) this.#collect(object, path, currencyIn(object) ?? this.#currencyHint, 0);
+    if (own) this.#collect(object, path, currencyIn(object) ?? this.#currencyHint, 0, undefined);
     for (const [key, value] of Object.entries(object)) {
       if (typeof value !== 'object' && typeof value !== 'string') continue;
       if (value === null || otherProductKeys.test(key)) continue;
@@ -115,15 +115,29 @@ class StateWalk {
     return !/[a-z0-9]/.test(path[at - 1] ?? '') && !/[a-z0-9]/.test(path[at + id.length] ?? '');
   }
 
-  #collect(object: JsonObject, path: string, currency: string | undefined, level: number): void {
+  #collect(
+    object: JsonObject,
+    path: string,
+    currency: string | undefined,
+    level: number,
+    container: PriceRole | undefined,
+  ): void {
     for (const [key, value] of Object.entries(object)) {
       if (value === null || otherProductKeys.test(key)) continue;
-      const role = roleOfKey(key);
+      const named = roleOfKey(key);
+      // A price inside `listPrice` or `unitPrice` is one of those, whatever it is called there.
+      const role = container !== undefined && named === 'current' ? container : named;
       if (role !== undefined && (typeof value === 'number' || typeof value === 'string'))
         this.#add(value, role, `${path}.${key}`, currency);
       else if (isJsonObject(value) && (role !== undefined || priceContainers.has(plainKey(key))) && level < 3) {
         this.#collectAmount(value, role ?? 'current', `${path}.${key}`, currencyIn(value) ?? currency);
-        this.#collect(value, `${path}.${key}`, currencyIn(value) ?? currency, level + 1);
+        this.#collect(
+          value,
+          `${path}.${key}`,
+          currencyIn(value) ?? currency,
+          level + 1,
+          role === 'current' ? container : (role ?? container),
+        );
       }
     }
   }
