@@ -29,16 +29,10 @@ interface OpenItem extends SchemaItem {
   readonly properties: Map<string, SchemaValue[]>;
 }
 
-/** An item of the page's markup and the element that carries it. */
-export interface MarkupItem {
-  readonly item: SchemaItem;
-  readonly element: PageElement;
-}
-
 /** All items that are not the value of another item's property, in document order. */
-export function itemsOfMarkup(page: PageTree, syntax: MarkupSyntax): MarkupItem[] {
+export function itemsOfMarkup(page: PageTree, syntax: MarkupSyntax): SchemaItem[] {
   const itemAt = new Map<PageElement, OpenItem>();
-  const topLevel: MarkupItem[] = [];
+  const topLevel: SchemaItem[] = [];
   for (const element of page.elements) {
     const types = syntax.typesOf(element);
     const properties = syntax.propertiesOf(element);
@@ -49,7 +43,7 @@ export function itemsOfMarkup(page: PageTree, syntax: MarkupSyntax): MarkupItem[
       const item: OpenItem = { types: [...types], properties: new Map() };
       itemAt.set(element, item);
       value = item;
-      if (properties === undefined || owner === undefined) topLevel.push({ item, element });
+      if (properties === undefined || owner === undefined) topLevel.push(item);
     }
     if (owner === undefined || properties === undefined) continue;
     value ??= literalOf(element);

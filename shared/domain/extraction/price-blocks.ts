@@ -98,13 +98,19 @@ function namesPrice(element: PageElement): boolean {
   return false;
 }
 
-/** Of the blocks those in one of at least three cards of a kind with a link each: what a list of products looks like. */
-export function blocksInCards(blocks: readonly PriceBlock[], title: PageElement | undefined): ReadonlySet<PriceBlock> {
+/** How a block repeats: in cards of a list of products, in rows of options (sizes, sellers, ways of delivery), or not. */
+export type Repetition = 'card' | 'row';
+
+/** The blocks that stand in one of at least three elements of a kind; a card has a link, a row has none. */
+export function repeatedBlocks(
+  blocks: readonly PriceBlock[],
+  title: PageElement | undefined,
+): ReadonlyMap<PriceBlock, Repetition> {
   const around = new Set<PageElement>();
   for (let element = title ?? null; element !== null; element = element.parent) around.add(element);
   const kinds = new Map<PageElement, Map<string, Set<PageElement>>>();
   for (const { outer } of blocks) {
-    for (let card = outer, steps = 0; card.parent !== null && steps < 14; card = card.parent, steps += 1) {
+    for (let card = outer, steps = 0; card.parent !== null && steps < MAX_LEVELS; card = card.parent, steps += 1) {
       const ofParent = kinds.get(card.parent) ?? new Map<string, Set<PageElement>>();
       kinds.set(card.parent, ofParent);
       const kind = kindOf(card);
@@ -112,18 +118,26 @@ export function blocksInCards(blocks: readonly PriceBlock[], title: PageElement 
       ofParent.set(kind, cards.add(card));
     }
   }
-  const inCards = new Set<PriceBlock>();
+  const repeated = new Map<PriceBlock, Repetition>();
   for (const block of blocks) {
-    for (let card = block.outer, steps = 0; card.parent !== null && steps < 14; card = card.parent, steps += 1) {
+    for (
+      let card = block.outer, steps = 0;
+      card.parent !== null && steps < MAX_LEVELS;
+      card = card.parent, steps += 1
+    ) {
       if (around.has(card)) break;
-      if ((kinds.get(card.parent)?.get(kindOf(card))?.size ?? 0) >= 3 && isCard(card)) {
-        inCards.add(block);
+      if ((kinds.get(card.parent)?.get(kindOf(card))?.size ?? 0) < 3) continue;
+      if (isCard(card)) {
+        repeated.set(block, 'card');
         break;
       }
+      repeated.set(block, 'row');
     }
   }
-  return inCards;
+  return repeated;
 }
+
+const MAX_LEVELS = 14;
 
 function kindOf(element: PageElement): string {
   return `${element.tag}.${(element.attributes.class ?? '').trim().split(/\s+/)[0]}`;

@@ -3,7 +3,7 @@ import type { PriceRole } from './extraction.ts';
 import { markupWords } from './markup-words.ts';
 import type { PageElement } from './page-tree.ts';
 import type { PriceBlock } from './price-blocks.ts';
-import { currentMarkup, markupRoles, rolesAfter, rolesBefore, softListMarkup } from './price-words.ts';
+import { currentMarkup, markupRoles, rolesAfter, rolesBefore, saleUnitWords, softListMarkup } from './price-words.ts';
 
 /** What a shown amount is. `soft` marks a list price only by name and a price per piece or metre: may be the only price there is. */
 export interface PriceMeaning {
@@ -33,17 +33,22 @@ export function meaningOf(block: PriceBlock, titleText: string): PriceMeaning {
       return { role: byMarkup[0], soft: byMarkup[0] === 'list' && softListMarkup.test(words) };
     if (currentMarkup.test(words)) break;
   }
-  return { role: byText ?? 'current', soft: byText === 'per-unit' };
+  return { role: byText ?? 'current', soft: byText === 'per-unit' && saleUnitWords.test(textAfter(block)) };
 }
 
-function roleByText({ text, token, outer }: PriceBlock, titleText: string): PriceMeaning['role'] | undefined {
+function roleByText(block: PriceBlock, titleText: string): PriceMeaning['role'] | undefined {
+  const { text, token, outer } = block;
   const at = text.indexOf(token.text);
   const own = text.slice(0, at).replace(titleText, ' ');
   const before = `${own.trim() === '' ? labelBefore(outer) : ''} ${own}`.slice(-BEFORE_CHARS);
-  const end = text.lastIndexOf(token.text) + token.text.length;
-  const after = text.slice(end, end + AFTER_CHARS);
+  const after = textAfter(block);
   return (rolesBefore.find(([, words]) => words.test(before)) ??
     rolesAfter.find(([, words]) => words.test(after)))?.[0];
+}
+
+function textAfter({ text, token }: PriceBlock): string {
+  const end = text.lastIndexOf(token.text) + token.text.length;
+  return text.slice(end, end + AFTER_CHARS);
 }
 
 /** The short text right before an element: a label such as `List price:`. */

@@ -57,7 +57,7 @@ export const rolesBefore: readonly (readonly [role: TextRole, words: RegExp])[] 
   ],
   [
     'not-a-price',
-    /\bsave\b|saving|you save|sparen|ersparnis|spar(st)?\b|économi[es]|ahorr|risparmi|econom|desconto|descuento|sconto|réduction|remise|rabat|ušetř|sleva|zľav|zniž|oszcz|скидк|выгод|экономи|הנחה|折扣|cash\s?back|\bearn\b|points?\b|puntos|punti|rewards?|bonus|gift card|trade.?in|deposit|\btax\b|\bvat\b\s*:?\s*$|import fees|warranty|protection|garantie|assurance|insurance|estimate|\bgoal\b|raised|minimum|spend\b|your (max|bid)|maximum bid|starting (price|bid)|reserve price|next bid|coupon value|up to\s*$/i,
+    /\bsave\b|saving|you save|sparen|ersparnis|spar(st)?\b|économi[es]|ahorr|risparmi|econom|desconto|descuento|sconto|réduction|remise|rabat|ušetř|sleva|zľav|zniž|oszcz|скидк|выгод|экономи|הנחה|折扣|cash\s?back|\bearn\b|points?\b|puntos|punti|rewards?|bonus|gift card|trade.?in|deposit|\btax\b|\bvat\b\s*:?\s*$|import fees|warranty|protection|garantie|assurance|insurance|estimate|\bgoal\b|raised|minimum|spend\b|your (max|bid)|maximum bid|starting (price|bid)|approx\w*\.?\s*$|≈|reserve price|next bid|coupon value|up to\s*$/i,
   ],
   [
     'used',
@@ -87,7 +87,7 @@ export const rolesAfter: readonly (readonly [role: TextRole, words: RegExp])[] =
   ['shipping', /^\W*(shipping|delivery|versand(?!\s+durch)|livraison|de frete|postage|p&p|frakt|доставк)/i],
   [
     'not-a-price',
-    /^\W*(off\b|savings?|saved|rabatt|de desconto|di sconto|de descuento|discount|cash ?back|points|korting|sleva|скидк|reward|gift card|de réduction|dto\b|billed)/i,
+    /^\W*(incl(uding|\.)? (shipping|postage|delivery|import)|off\b|savings?|saved|rabatt|de desconto|di sconto|de descuento|discount|cash ?back|points|korting|sleva|скидк|reward|gift card|de réduction|dto\b|billed)/i,
   ],
   ['used', /^\W*(used|refurb|gebraucht)/i],
   ['list', /^\W*(list|rrp|msrp|uvp)\b/i],
@@ -95,7 +95,7 @@ export const rolesAfter: readonly (readonly [role: TextRole, words: RegExp])[] =
 
 /** Markup of places for other products, navigation, the basket and people's words. */
 export const otherPlaceMarkup =
-  /relat(ed|ion)|recommend|recomend|similar|carousel|slick-|swiper|upsell|up-sell|cross-?sell|crosssell|also-?(like|bought|view)|accessor|sponsor|recent(ly)?-|last-?seen|viewed|suggest|bought-?together|frequently|complement|sims-|compare-|comparison-|mini-?cart|cart-?(summary|total|preview|drawer|sidebar|dropdown|overlay|icon|count)|shopping-?(cart|bag)|(^|\s)(site-|page-|main-|global-|top-|l-)?(header|nav|navbar|navigation|menu|mega-?menu|footer|breadcrumbs?|topbar|top-bar|minibasket|basket|toolbar)(\s|$)|newsletter|search-?(bar|form|box|result|suggest)|autocomplete|cookie|wish-?list|price-?(history|alert|drop)|add-?ons?\b|warrant|protection-?plan|comment|review|question|faq|blog|other-?sellers|olp-|trade-?in|teaser|cross-links|you-?may|inspiration|looks?-like|shop-the|complete-the|bundle-?(item|product)|financ|popover-preload|announcement|promo-?(bar|strip|banner)/;
+  /relat(ed|ion)|recommend|recomend|similar|carousel|slick-|swiper|upsell|up-sell|cross-?sell|crosssell|also-?(like|bought|view)|accessor|sponsor|recent(ly)?-|last-?seen|viewed|suggest|bought-?together|frequently|complement|sims-|compare-|comparison-|mini-?cart|cart-?(summary|total|preview|drawer|sidebar|dropdown|overlay|icon|count)|shopping-?(cart|bag)|(^|\s)(site-|page-|main-|global-|top-|l-)?(header|nav|navbar|navigation|menu|mega-?menu|footer|breadcrumbs?|topbar|top-bar|minibasket|basket|toolbar)(\s|$)|newsletter|search-?(bar|form|box|result|suggest)|autocomplete|cookie|wish-?list|price-?(history|alert|drop)|add-?ons?\b|warrant|protection-?plan|comment|review|question|faq|blog|other-?(sellers|offers)|more-?offers|secondary-?offers?|mp-?more|marketplace|olp-|trade-?in|teaser|cross-links|you-?may|inspiration|looks?-like|shop-the|complete-the|bundle-?(item|product)|financ|popover-preload|announcement|promo-?(bar|strip|banner)/;
 
 /** Headings above other products. */
 export const otherPlaceTitles =
@@ -124,3 +124,11 @@ export const softListMarkup =
 /** Buttons that put the product somewhere else than into the basket. */
 export const notBuyWords =
   /favou?rit|wish|compar|merkliste|merken|desejo|lista de|watch-?list|later|alert|notify|remind|sell(ing)? (on|with|your)|verkaufen|vender|gift card|subscri|newsletter/i;
+
+/** Units by which things are sold as they are, so that a price per unit may be the price. */
+export const saleUnitWords =
+  /^\s*(\/|per|pro|je|za)\s?(m|metre|meter|mtr|yard|yd|each|ea|piece|pc|stk|stück|szt|ks|шт|個|개|unit|person|night)\b/i;
+
+/** Stickers on the picture and badges, which show savings more often than prices. */
+export const badgeMarkup =
+  /(?:^|[\s-])(?:sticker|badge|discount-?(?:badge|label|tag|amount|value)|you-?save|savings?)(?=[\s-]|$)/;

@@ -1,5 +1,4 @@
 import type { Money } from '../money/money.ts';
-import { readPrice } from '../money/read-price.ts';
 import { toMoney } from '../money/to-money.ts';
 import type { ProductFacts } from '../observation/facts.ts';
 import { recogniseChallenge } from './blocked.ts';
@@ -17,9 +16,9 @@ import { findLandmarks } from './page-landmarks.ts';
 import { readProductFacts } from './product-facts.ts';
 import { parseJson } from './relaxed-json.ts';
 import type { Retailer } from './retailer.ts';
-import { readSelectorField } from './retailer-selectors.ts';
 import { itemsOfJsonLd, textOf } from './schema-item.ts';
 import { readSchemaProduct, type SchemaReading } from './schema-product.ts';
+import { readSelectorPrices } from './selector-prices.ts';
 import { readVisiblePrices } from './visible-prices.ts';
 
 /** What is known of the offer from before. */
@@ -27,116 +26,73 @@ export interface ReadingContext {
   readonly previousPrice?: Money;
 }
 
-/** Reads one shop page. Pure; expected ends are outcomes, nothing is thrown, and a price of 0 is never returned. */
+/**
+ * Reads one shop page: its price by the vote of all extractors, or why there is none, and what it says of the product.
+ * Pure and bounded in time and memory; expected ends are outcomes, nothing is thrown, and a price of 0 is never returned.
+ */
 export function readPage(page: Page, retailer: Retailer, known: ReadingContext = {}): Extraction {
   const context = readPageContext(page, retailer);
   const readings = readStructuredData(context);
-  const products = readings.flatMap(({ product }) => (product === undefined ? [] : [product]));
+  const products = readings.flatMap(({ product }) => product ?? []);
   const countWords = (): number => elementText(context.tree.root, 20_000).split(' ').length;
-  const challenge = recogniseChallenge(
-    page,
-    countWords,
-    products.some(({ candidates }) => candidates.length > 0),
-  );
+  const sellsSomething = products.some(({ candidates }) => candidates.length > 0);
+  const challenge = recogniseChallenge(page, countWords, sellsSomething);
   if (challenge !== undefined) return { outcome: 'blocked', vendor: challenge.vendor, reasons: [challenge.reason] };
 
-  const structured = [
-    ...products.flatMap(({ candidates }) => candidates),
-    ...readMetaPrices(context),
-    ...readSelectorPrices(context),
-  ];
-  const hint = structured.find(({ currency }) => currency !== undefined)?.currency ?? context.likelyCurrency;
   const landmarks = findLandmarks(context);
+  const stated = [...products.flatMap(({ candidates }) => candidates), ...readMetaPrices(context)];
+  const currency =
+    stated.find((candidate) => candidate.currency !== undefined)?.currency ??
+    known.previousPrice?.currency ??
+    context.likelyCurrency;
   const names = products.flatMap(({ item, matchesPage }) => (matchesPage ? [textOf(item, 'name') ?? ''] : []));
-  const state = readEmbeddedState(context, [landmarks.titleText, ...names], hint);
-  const visible = readVisiblePrices(context, landmarks, hint);
-  const candidates: Candidate[] = [...structured, ...state, ...visible];
-  const decision = decidePrice({
-    data: [...structured, ...state],
-    visible,
-    kind: kindOfPage(context, landmarks, readings),
-    currency: hint ?? known.previousPrice?.currency,
-  });
-  const votes = votesOf(candidates, decision.price?.currency ?? hint);
-  const facts: ProductFacts = readProductFacts(context, landmarks, products);
+  const data = [
+    ...readSelectorPrices(context, landmarks, currency),
+    ...stated,
+    ...readEmbeddedState(context, [landmarks.titleText, ...names], currency),
+  ];
+  const visible = readVisiblePrices(context, landmarks, currency);
+  const decision = decidePrice({ data, visible, kind: kindOfPage(context, landmarks, readings), currency });
+  const facts = readProductFacts(context, landmarks, products);
+  const votes = votesOf([...data, ...visible], decision.price?.currency ?? currency);
+  const reasons = [...decision.reasons];
   if (decision.price === undefined) {
-    return {
-      outcome: 'unreadable',
-      reason: decision.reasons[0] ?? 'no price found',
-      votes,
-      reasons: [...decision.reasons],
-      facts,
-    };
+    return { outcome: 'unreadable', reason: reasons[0] ?? 'no price found', votes, reasons, facts };
   }
-  const { amount, currency, confidence } = decision.price;
-  const price = toMoney(amount, currency);
-  const list = chooseListPrice({ amount, currency }, [...structured, ...state], visible);
-  const listPrice = list === undefined ? undefined : toMoney(list, currency);
+  const list = chooseListPrice(decision.price, data, visible);
   return {
     outcome: 'price',
-    price,
-    confidence,
+    price: toMoney(decision.price.amount, decision.price.currency),
+    confidence: decision.price.confidence,
     votes,
-    reasons: [...decision.reasons],
-    facts: {
-      ...facts,
-      // What is offered at a price, with nothing on the page that says otherwise, can be had.
-      availability: facts.availability ?? 'InStock',
-      ...(listPrice === undefined ? {} : { listPrice }),
-    },
+    reasons,
+    facts: offeredFacts(facts, list === undefined ? undefined : toMoney(list, decision.price.currency)),
   };
 }
 
 function readStructuredData(context: PageContext): SchemaReading[] {
   const documents = context.tree.scripts
     .filter(({ attributes }) => /ld\+json/i.test(attributes.type ?? ''))
-    .map(({ text }) => parseJson(text))
-    .filter((document) => document !== undefined);
+    .flatMap(({ text }) => parseJson(text) ?? []);
   return [
     readSchemaProduct(itemsOfJsonLd(documents), 'json-ld', context),
-    readSchemaProduct(
-      itemsOfMarkup(context.tree, microdata).map(({ item }) => item),
-      'microdata',
-      context,
-    ),
-    readSchemaProduct(
-      itemsOfMarkup(context.tree, rdfa).map(({ item }) => item),
-      'rdfa',
-      context,
-    ),
+    readSchemaProduct(itemsOfMarkup(context.tree, microdata), 'microdata', context),
+    readSchemaProduct(itemsOfMarkup(context.tree, rdfa), 'rdfa', context),
   ];
 }
 
-function readSelectorPrices(context: PageContext): Candidate[] {
-  return (['price', 'listPrice'] as const).flatMap((field): Candidate[] => {
-    const match = readSelectorField(context, field);
-    if (match === undefined) return [];
-    const currencyHint = context.likelyCurrency;
-    const reading = readPrice(match.value, {
-      ...(currencyHint === undefined ? {} : { currencyHint }),
-      ...(context.locale === undefined ? {} : { locale: context.locale }),
-    });
-    if (reading.amount === null || reading.amount <= 0) return [];
-    return [
-      {
-        extractor: 'retailer-selector',
-        source: match.selector,
-        role: field === 'price' ? 'current' : 'list',
-        amount: reading.amount,
-        trust: match.rank === 0 ? 0.9 : 0.85,
-        ...(reading.currency === null ? {} : { currency: reading.currency }),
-      },
-    ];
-  });
+/** What is offered at a price, with nothing on the page that says otherwise, can be had. */
+function offeredFacts(facts: ProductFacts, listPrice: Money | undefined): ProductFacts {
+  const availability = facts.availability ?? 'InStock';
+  return listPrice === undefined ? { ...facts, availability } : { ...facts, availability, listPrice };
 }
 
 const MAX_VOTES = 40;
 
 function votesOf(candidates: readonly Candidate[], fallback: string | undefined): Vote[] {
-  return candidates.slice(0, MAX_VOTES).flatMap((candidate) => {
-    const currency = candidate.currency ?? fallback;
-    if (currency === undefined) return [];
-    const { extractor, source, role, amount } = candidate;
-    return [{ extractor, source, role, price: toMoney(amount, currency) }];
-  });
+  return candidates
+    .slice(0, MAX_VOTES)
+    .flatMap(({ extractor, source, role, amount, currency = fallback }) =>
+      currency === undefined ? [] : [{ extractor, source, role, price: toMoney(amount, currency) }],
+    );
 }

@@ -15,15 +15,19 @@ export interface SelectorMatch {
   readonly element: PageElement;
 }
 
-/** The first valid value of a field by the shop's own selectors, tried in their order. */
-export function readSelectorField(context: PageContext, field: RetailerField): SelectorMatch | undefined {
+/** The first valid value of a field by the shop's own selectors, tried in their order; `accepts` may refuse an element. */
+export function readSelectorField(
+  context: PageContext,
+  field: RetailerField,
+  accepts: (element: PageElement) => boolean = () => true,
+): SelectorMatch | undefined {
   const rule = context.retailer.fields[field];
   if (rule === undefined) return undefined;
   const validator = new RegExp(rule.validator, 'iu');
   for (const [rank, { selector, attribute }] of rule.selectors.entries()) {
     for (const element of elementsMatching(context, selector)) {
       const value = attribute === undefined ? elementText(element, 500) : (element.attributes[attribute] ?? '').trim();
-      if (value !== '' && validator.test(value)) return { value, selector, rank, element };
+      if (value !== '' && validator.test(value) && accepts(element)) return { value, selector, rank, element };
     }
   }
   return undefined;

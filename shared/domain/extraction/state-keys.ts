@@ -55,7 +55,7 @@ export const currencyKeys: ReadonlySet<string> = new Set(
 
 /** Keys under which other products lie. */
 export const otherProductKeys =
-  /relat|recommend|similar|upsell|cross|accessor|also|suggest|recent|bundle|carousel|complement|sponsor|cart|basket|wish|search|filter|facet|review|warrant|service|addon|menu|nav|navigation|breadcrumb|impression|promotion/i;
+  /relat|secondary|marketplace|other_?(offer|seller)|more_?offer|recommend|similar|upsell|cross|accessor|also|suggest|recent|bundle|carousel|complement|sponsor|cart|basket|wish|search|filter|facet|review|warrant|service|addon|menu|nav|navigation|breadcrumb|impression|promotion/i;
 
 export function plainKey(key: string): string {
   return key.replace(/[^a-zA-Z0-9]/g, '').toLowerCase();

@@ -5,7 +5,7 @@ import { markupWords } from './markup-words.ts';
 import type { PageContext } from './page-context.ts';
 import type { Landmarks } from './page-landmarks.ts';
 import type { PageElement } from './page-tree.ts';
-import { blocksInCards, findPriceBlocks, type PriceBlock } from './price-blocks.ts';
+import { findPriceBlocks, type PriceBlock, repeatedBlocks } from './price-blocks.ts';
 import { meaningOf } from './price-meaning.ts';
 import { currentMarkup, netPriceWords } from './price-words.ts';
 
@@ -25,6 +25,7 @@ interface Shown extends VisiblePrice {
 }
 
 const ROLE_TRUST = 0.05;
+const ROW_DOUBT = 0.15;
 
 /** Every price the page shows, with its role and how likely it is the page's own price (`trust`), best first. */
 export function readVisiblePrices(
@@ -33,7 +34,7 @@ export function readVisiblePrices(
   currencyHint: string | undefined,
 ): VisiblePrice[] {
   const blocks = findPriceBlocks(context);
-  const inCards = blocksInCards(blocks, landmarks.title);
+  const repeated = repeatedBlocks(blocks, landmarks.title);
   const separator = decimalSeparatorOf(blocks);
   const hints: PriceTextContext = {
     ...(separator === undefined ? {} : { decimalSeparatorHint: separator }),
@@ -48,10 +49,10 @@ export function readVisiblePrices(
     if (reading.amount === null || reading.amount <= 0) continue;
     const { role, soft } = meaningOf(block, landmarks.titleText);
     if (role === 'not-a-price') continue;
-    const elsewhere = inCards.has(block) || landmarks.isElsewhere(block.inner);
+    const elsewhere = repeated.get(block) === 'card' || landmarks.isElsewhere(block.inner);
     const marks = marksAround(block.inner);
     const net = netPriceWords.test(`${block.text} ${marks}`);
-    const worth = worthOf(block, marks, net, elsewhere, landmarks);
+    const worth = worthOf(block, marks, net, elsewhere, landmarks) - (repeated.get(block) === 'row' ? ROW_DOUBT : 0);
     const price: Shown = {
       extractor: 'visible-text',
       source: describe(block.inner),

@@ -1,0 +1,32 @@
+import { readPrice } from '../money/read-price.ts';
+import type { Candidate } from './candidate.ts';
+import type { PageContext } from './page-context.ts';
+import type { Landmarks } from './page-landmarks.ts';
+import { readSelectorField } from './retailer-selectors.ts';
+
+/** Prices that the shop's own selectors find in the product's part of the page. */
+export function readSelectorPrices(
+  context: PageContext,
+  landmarks: Landmarks,
+  currencyHint: string | undefined,
+): Candidate[] {
+  return (['price', 'listPrice'] as const).flatMap((field): Candidate[] => {
+    const match = readSelectorField(context, field, (element) => !landmarks.isElsewhere(element));
+    if (match === undefined) return [];
+    const reading = readPrice(match.value, {
+      ...(currencyHint === undefined ? {} : { currencyHint }),
+      ...(context.locale === undefined ? {} : { locale: context.locale }),
+    });
+    if (reading.amount === null || reading.amount <= 0) return [];
+    return [
+      {
+        extractor: 'retailer-selector',
+        source: match.selector,
+        role: field === 'price' ? 'current' : 'list',
+        amount: reading.amount,
+        trust: match.rank === 0 ? 0.9 : 0.85,
+        ...(reading.currency === null ? {} : { currency: reading.currency }),
+      },
+    ];
+  });
+}
