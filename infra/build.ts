@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import packageJson from '../package.json' with { type: 'json' };
 import { functionNames } from '../shared/topology.ts';
 
@@ -26,6 +26,15 @@ export async function buildFunctions(entries: Readonly<Record<string, string>>, 
   return metafile;
 }
 
+/** Parts of packages that only another part we do not call would use; a fifth of a megabyte less to parse. */
+const withoutUnusedParts: Plugin = {
+  name: 'without-unused-parts',
+  setup: ({ onLoad }) => {
+    const unused = /@google-cloud\/firestore\/build\/src\/(v1\/firestore_admin_client|v1beta1\/index)\.js$/;
+    onLoad({ filter: unused }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
 const bundleOptions = {
   bundle: true,
   platform: 'node',
@@ -42,6 +51,7 @@ const bundleOptions = {
   sourcesContent: false,
   legalComments: 'none',
   metafile: true,
+  plugins: [withoutUnusedParts],
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 

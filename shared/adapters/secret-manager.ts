@@ -1,4 +1,4 @@
-import type { SecretManagerServiceClient } from '@google-cloud/secret-manager';
+import type { SecretManagerServiceClient } from '@google-cloud/secret-manager/build/src/v1/secret_manager_service_client.js';
 import type { Clock } from '../ports/clock.ts';
 import type { Secrets } from '../ports/secrets.ts';
 import { retryPolicies } from '../runtime/retry.ts';
@@ -59,7 +59,10 @@ export function createSecretManager(deps: {
   };
 }
 
+/** Imports the one client that is used, when the first secret is read. */
 async function connectSecretManager(emulatorHost: string | undefined): Promise<SecretManagerServiceClient> {
-  const { SecretManagerServiceClient } = await import('@google-cloud/secret-manager');
+  const { SecretManagerServiceClient } = await import(
+    '@google-cloud/secret-manager/build/src/v1/secret_manager_service_client.js'
+  );
   return new SecretManagerServiceClient(emulatorHost === undefined ? {} : await emulatorOptions(emulatorHost));
 }

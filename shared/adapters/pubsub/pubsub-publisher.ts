@@ -1,4 +1,4 @@
-import type { v1 } from '@google-cloud/pubsub-api';
+import type { PublisherClient } from '@google-cloud/pubsub-api/build/src/v1/publisher_client.js';
 import type { Clock } from '../../ports/clock.ts';
 import { messageText } from '../../ports/message-rules.ts';
 import type { OutgoingMessage, Publisher } from '../../ports/publisher.ts';
@@ -25,7 +25,7 @@ export function createPubsubPublisher(deps: {
   readonly emulatorHost?: string | undefined;
   readonly clock: Clock;
 }): Publisher & { close(): Promise<void> } {
-  let client: Promise<v1.PublisherClient> | undefined;
+  let client: Promise<PublisherClient> | undefined;
   const connect = () => {
     client ??= connectPublisher(deps.emulatorHost);
     return client;
@@ -54,10 +54,10 @@ export function createPubsubPublisher(deps: {
   };
 }
 
-/** Imports the package only when the first message is published. */
-async function connectPublisher(emulatorHost: string | undefined): Promise<v1.PublisherClient> {
-  const { default: module } = await import('@google-cloud/pubsub-api');
-  return new module.v1.PublisherClient(emulatorHost === undefined ? {} : await emulatorOptions(emulatorHost));
+/** Imports the client when the first message is published, and only the client: the package is five times as large. */
+async function connectPublisher(emulatorHost: string | undefined): Promise<PublisherClient> {
+  const { PublisherClient } = await import('@google-cloud/pubsub-api/build/src/v1/publisher_client.js');
+  return new PublisherClient(emulatorHost === undefined ? {} : await emulatorOptions(emulatorHost));
 }
 
 function encode(message: OutgoingMessage): PubsubMessage {
