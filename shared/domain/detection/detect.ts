@@ -1,11 +1,11 @@
 import type { Silence } from '../observation/looks.ts';
 import { baselineOf } from './baseline.ts';
 import { isDeal } from './deal-rule.ts';
-import type { Candidate, DetectorState } from './detector-state.ts';
+import { type Candidate, type DetectorState, newState } from './detector-state.ts';
 import type { Evidence } from './evidence.ts';
 import { acceptLevel, endStanding, standingLevel, type WindowStats, windowStats } from './history.ts';
 import { type Belief, type Doubt, judge } from './judge.ts';
-import { afterGoing, continues, follows, hasPersisted, resolutionOf, settle } from './quarantine.ts';
+import { afterGoing, continues, follows, hasPersisted, newCandidate, resolutionOf, settle } from './quarantine.ts';
 import type { ShopWatch } from './shop-watch.ts';
 import type { Baseline, PricePoint, Resolution, Verdict } from './verdict.ts';
 
@@ -31,6 +31,8 @@ interface Sight {
   readonly baseline: Baseline | null;
   readonly minor: number;
   readonly atMs: number;
+  /** Where it differs from the history's. */
+  readonly currency?: string | undefined;
 }
 
 /**
@@ -40,26 +42,31 @@ interface Sight {
  */
 export function detect(before: DetectorState | undefined, point: DetectorInput, shop?: ShopWatch): Detection {
   const { minor, evidence = {} } = point;
-  const known = before ?? freshState(point);
+  const known = before ?? newState(point.atMs, point.currency);
   const atMs = Math.max(point.atMs, known.lastAtMs);
   const state = afterSilences({ ...known, lastAtMs: atMs }, point.silences ?? [], atMs);
   const stats = windowStats(state, atMs);
+  if (isForeign(state, point)) {
+    const sight = { state, stats: null, baseline: null, minor, atMs, currency: point.currency };
+    return quarantine(sight, foreign);
+  }
   const judgement = judge({ state, stats, minor, atMs, evidence, shop });
   const sight = { state, stats, baseline: baselineOf(state, stats, minor), minor, atMs };
   return judgement.plausible ? believe(sight, judgement) : quarantine(sight, judgement);
 }
 
-const freshState = ({ atMs, currency }: DetectorInput): DetectorState => ({
-  version: 1,
-  firstAtMs: atMs,
-  lastAtMs: atMs,
-  levels: [],
-  known: [],
-  stepScale: 0,
-  candidate: null,
-  wrong: [],
-  ...(currency === undefined ? {} : { currency }),
-});
+/** Amounts of two currencies are never compared (see money.ts). */
+const isForeign = (state: DetectorState, { currency }: DetectorInput): boolean =>
+  currency !== undefined && state.currency !== undefined && currency !== state.currency;
+
+const foreign: Doubt = {
+  plausible: false,
+  kind: 'wrong-currency',
+  reasons: ['other-currency'],
+  ratio: 1,
+  telling: true,
+  decisive: false,
+};
 
 /** The standing price was not seen during a silence; it stands on after one that was not the last look before now. */
 function afterSilences(state: DetectorState, silences: readonly Silence[], atMs: number): DetectorState {
@@ -90,21 +97,28 @@ function believe(sight: Sight, { reasons }: Belief): Detection {
 }
 
 function quarantine(sight: Sight, judgement: Doubt): Detection {
-  const { state, baseline, minor, atMs } = sight;
+  const { state, stats, baseline, minor, atMs, currency } = sight;
   const { kind, reasons, telling, decisive } = judgement;
+  const fresh = newCandidate(judgement, {
+    minor,
+    atMs,
+    currency,
+    standingMinor: standingLevel(state)?.minor ?? minor,
+    dealIfReal: isDeal(minor, stats),
+  });
   const verdict: Verdict = { type: 'suspect', kind, reasons, baseline };
   const earlier = state.candidate;
-  const goesOn = earlier !== null && continues(earlier, minor);
+  const goesOn = earlier !== null && continues(earlier, minor, currency);
   // A telling blip does not end the wait for a price that was seen repeatedly; nor does a value known to be wrong.
   const isWrong = reasons.includes('value-proved-wrong') || reasons.includes('value-wrong-in-shop');
   const isBlip = telling && earlier !== null && earlier.observations > 1 && !earlier.interrupted;
   if (earlier !== null && !goesOn && (isBlip || isWrong)) {
-    const resolution = resolutionOf(newCandidate(sight, judgement), 'error', []);
+    const resolution = resolutionOf(fresh, 'error', []);
     return { state: { ...state, candidate: { ...earlier, interrupted: true } }, verdict, resolution };
   }
   const candidate: Candidate = goesOn
     ? { ...earlier, minor, lastAtMs: atMs, observations: earlier.observations + 1, interrupted: false }
-    : newCandidate(sight, judgement);
+    : fresh;
   if (hasPersisted(candidate)) {
     return {
       state: settle(state, candidate, 'accepted'),
@@ -118,22 +132,5 @@ function quarantine(sight: Sight, judgement: Doubt): Detection {
       ? { type: 'suspect', kind: candidate.kind, reasons: ['still-suspect', ...candidate.reasons], baseline }
       : verdict,
     ...(decisive && !candidate.decided ? { resolution: resolutionOf(candidate, 'error', []) } : {}),
-  };
-}
-
-function newCandidate({ state, stats, minor, atMs }: Sight, { kind, reasons, ratio, telling }: Doubt): Candidate {
-  return {
-    minor,
-    firstAtMs: atMs,
-    lastAtMs: atMs,
-    observations: 1,
-    kind,
-    reasons: [...reasons],
-    standingMinor: standingLevel(state)?.minor ?? minor,
-    ratio,
-    telling,
-    decided: false,
-    interrupted: false,
-    dealIfReal: isDeal(minor, stats),
   };
 }

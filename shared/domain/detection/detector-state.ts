@@ -29,6 +29,8 @@ export type KnownLevel = Readonly<z.infer<typeof knownLevel>>;
 /** A price in quarantine: seen, not yet believed. */
 const candidate = z.object({
   minor: z.int(),
+  /** Where it differs from the history's. */
+  currency: z.string().optional(),
   firstAtMs: z.int(),
   lastAtMs: z.int(),
   observations: z.int(),
@@ -66,6 +68,19 @@ export const detectorState = z.object({
   wrong: z.array(z.object({ minor: z.int(), times: z.int() })).max(maxWrongValues),
 });
 export type DetectorState = Readonly<z.infer<typeof detectorState>>;
+
+/** The state before anything was accepted. */
+export const newState = (atMs: number, currency: string | undefined): DetectorState => ({
+  version: 1,
+  ...(currency === undefined ? {} : { currency }),
+  firstAtMs: atMs,
+  lastAtMs: atMs,
+  levels: [],
+  known: [],
+  stepScale: 0,
+  candidate: null,
+  wrong: [],
+});
 
 /** Whether a suspect price is waiting for a decision; while it is, every observation passes the change gate. */
 export const isPending = (state: DetectorState | undefined): boolean => state !== undefined && state.candidate !== null;

@@ -1,4 +1,5 @@
 import { type DetectorState, dayMs, type KnownLevel, type Level, maxKnownLevels, maxLevels } from './detector-state.ts';
+import { type Stood, weightedSpread } from './weighted-spread.ts';
 
 /** Directive 98/6/EC Art. 6a: a reduction is measured against the lowest price of the 30 days before it. */
 const windowMs = 30 * dayMs;
@@ -13,46 +14,24 @@ export interface WindowStats {
   readonly madLog: number;
 }
 
-interface Weighted {
-  readonly value: number;
-  readonly weight: number;
-}
-
-/** The value at which half of the weight lies below; the mean of two where the half falls between them. */
-function weightedMedian(items: Weighted[]): number {
-  items.sort((a, b) => a.value - b.value);
-  const half = items.reduce((sum, item) => sum + item.weight, 0) / 2;
-  let below = 0;
-  for (const [index, item] of items.entries()) {
-    below += item.weight;
-    if (below > half) return item.value;
-    if (below === half) return (item.value + (items[index + 1]?.value ?? item.value)) / 2;
-  }
-  return items.at(-1)?.value ?? Number.NaN;
-}
-
 /** Figures of the 30 days before `atMs`, from the state alone. Null where nothing accepted has stood yet. */
 export function windowStats(state: DetectorState, atMs: number): WindowStats | null {
   const fromMs = Math.max(state.firstAtMs, atMs - windowMs);
-  const stood: Weighted[] = [];
+  const stood: Stood[] = [];
   let lowMinor = Number.POSITIVE_INFINITY;
-  for (let index = state.levels.length - 1; index >= 0; index -= 1) {
+  let coveredMs = 0;
+  let nextMs = atMs;
+  for (let index = state.levels.length - 1; index >= 0 && nextMs > fromMs; index -= 1) {
     const current = state.levels[index];
     if (current === undefined) break;
-    const nextMs = state.levels[index + 1]?.fromMs ?? atMs;
-    if (nextMs <= fromMs && nextMs < atMs) break;
-    const endMs = current.untilMs ?? nextMs;
-    const weight = endMs - Math.max(current.fromMs, fromMs);
-    if (weight <= 0) continue;
+    const ms = (current.untilMs ?? nextMs) - Math.max(current.fromMs, fromMs);
+    nextMs = current.fromMs;
+    if (ms <= 0) continue;
     lowMinor = Math.min(lowMinor, current.lowMinor ?? current.minor);
-    stood.push({ value: current.minor, weight });
+    coveredMs += ms;
+    stood.push({ minor: current.minor, ms });
   }
-  if (stood.length === 0) return null;
-  const days = stood.reduce((sum, { weight }) => sum + weight, 0) / dayMs;
-  const medianMinor = weightedMedian(stood);
-  if (stood.length === 1) return { days, medianMinor, lowMinor, madLog: 0 };
-  const deviations = stood.map(({ value, weight }) => ({ value: Math.abs(Math.log(value / medianMinor)), weight }));
-  return { days, medianMinor, lowMinor, madLog: weightedMedian(deviations) };
+  return stood.length === 0 ? null : { days: coveredMs / dayMs, lowMinor, ...weightedSpread(stood) };
 }
 
 /** The price that stands now: the last accepted one. */
@@ -61,11 +40,11 @@ export const standingLevel = (state: DetectorState): Level | undefined => state.
 /** The accepted level nearest to `minor` by ratio, among the last 30 days' and the remembered older ones. */
 export function nearestLevelMinor(state: DetectorState, minor: number): number {
   let nearest = Number.NaN;
-  let distance = Number.POSITIVE_INFINITY;
+  let factor = Number.POSITIVE_INFINITY;
   const consider = (other: number) => {
-    const gap = Math.abs(Math.log(minor / other));
-    if (gap >= distance) return;
-    distance = gap;
+    const gap = minor > other ? minor / other : other / minor;
+    if (gap >= factor) return;
+    factor = gap;
     nearest = other;
   };
   for (const entry of state.levels) consider(entry.minor);

@@ -1,5 +1,6 @@
-import { type Candidate, type DetectorState, dayMs, maxWrongValues } from './detector-state.ts';
+import { type Candidate, type DetectorState, dayMs, maxWrongValues, newState } from './detector-state.ts';
 import { acceptLevel, endStanding, nearestLevelMinor } from './history.ts';
+import type { Doubt } from './judge.ts';
 import { agrees, sameLevelLog } from './ratios.ts';
 import type { ReasonCode } from './reasons.ts';
 import type { Resolution } from './verdict.ts';
@@ -15,13 +16,42 @@ const moderateDrop = 0.3;
 /** A price between these shares of the suspect one continues it: a wrong scale moves with its product. */
 const sameCandidateLog = Math.log(1.5);
 
-/** Whether a suspect price goes on where the candidate stands. */
-export const continues = (candidate: Candidate, minor: number): boolean =>
-  candidate.minor === minor || (minor > 0 && Math.abs(Math.log(minor / candidate.minor)) <= sameCandidateLog);
+/** A price that enters quarantine, at its first sight. */
+export const newCandidate = (
+  { kind, reasons, ratio, telling }: Doubt,
+  sight: {
+    readonly minor: number;
+    readonly atMs: number;
+    readonly currency: string | undefined;
+    readonly standingMinor: number;
+    readonly dealIfReal: boolean;
+  },
+): Candidate => ({
+  minor: sight.minor,
+  ...(sight.currency === undefined ? {} : { currency: sight.currency }),
+  firstAtMs: sight.atMs,
+  lastAtMs: sight.atMs,
+  observations: 1,
+  kind,
+  reasons: [...reasons],
+  standingMinor: sight.standingMinor,
+  ratio,
+  telling,
+  decided: false,
+  interrupted: false,
+  dealIfReal: sight.dealIfReal,
+});
+
+/** Whether a suspect price goes on where the candidate stands; `currency` where it differs from the history's. */
+export const continues = (candidate: Candidate, minor: number, currency: string | undefined): boolean =>
+  candidate.currency === currency &&
+  (candidate.minor === minor || (minor > 0 && candidate.minor > 0 && agrees(minor, candidate.minor, sameCandidateLog)));
 
 /** Whether a plausible price lies nearer to the candidate than to anything accepted: the level moves on, it was real. */
 export const follows = (candidate: Candidate, minor: number, nearestMinor: number): boolean =>
-  candidate.minor > 0 && Math.abs(Math.log(minor / candidate.minor)) < Math.abs(Math.log(minor / nearestMinor));
+  candidate.minor > 0 &&
+  candidate.currency === undefined &&
+  Math.abs(Math.log(minor / candidate.minor)) < Math.abs(Math.log(minor / nearestMinor));
 
 /** Whether the candidate has stood long and often enough to be believed without a second look. */
 export const hasPersisted = (candidate: Candidate): boolean =>
@@ -59,14 +89,25 @@ export const resolutionOf = (
 /** Empties the quarantine: promotes the candidate into the history from when it was first seen, or notes it as wrong. */
 export function settle(state: DetectorState, candidate: Candidate, outcome: Resolution['outcome']): DetectorState {
   const emptied = { ...state, candidate: null };
-  if (outcome === 'accepted') return acceptLevel(emptied, candidate.minor, candidate.firstAtMs);
+  if (outcome === 'accepted' && candidate.currency !== undefined) return restart(candidate, candidate.currency);
+  if (outcome === 'accepted') {
+    const wrong = state.wrong.filter((value) => value.minor !== candidate.minor);
+    return acceptLevel({ ...emptied, wrong }, candidate.minor, candidate.firstAtMs);
+  }
   // While the wrong price was seen, nothing is known of the right one.
   const free = endStanding(emptied, candidate.firstAtMs);
-  if (outcome === 'unclear' || !candidate.telling) return free;
+  if (outcome === 'unclear' || !candidate.telling || candidate.currency !== undefined) return free;
   const before = state.wrong.find((value) => value.minor === candidate.minor);
   const others = state.wrong.filter((value) => value !== before).slice(-(maxWrongValues - 1));
   return { ...free, wrong: [...others, { minor: candidate.minor, times: (before?.times ?? 0) + 1 }] };
 }
+
+/** A shop that changes its currency starts a new history: the old amounts cannot be compared. */
+const restart = ({ minor, firstAtMs, lastAtMs }: Candidate, currency: string): DetectorState => ({
+  ...newState(firstAtMs, currency),
+  lastAtMs,
+  levels: [{ minor, fromMs: firstAtMs }],
+});
 
 /**
  * The state after somebody made sure of the suspect price: `real` promotes it into the history from when it was first
