@@ -48,7 +48,6 @@ function newOffer(): Offer {
   return {
     seenMinor: null,
     looks: undefined,
-
     state: undefined,
     held: [],
     suspected: [],

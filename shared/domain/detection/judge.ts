@@ -136,7 +136,7 @@ function judgeMove(input: JudgementInput, { fromMinor, ratio, move, flaps }: Far
   }
   const isUnsure = (evidence.extractionConfidence ?? 1) < lowConfidence;
   const candidates = [alarm, print?.reason, range, support, isUnsure ? ('low-confidence' as const) : null];
-  const named = print !== null && (move > 1 || (print.kind !== 'wrong-variant' && print.kind !== 'unit-price'));
+  const named = print !== null && (move > 1 || namesFault(print, minor));
   return {
     plausible: false,
     kind: print?.kind ?? (flaps ? 'wrong-variant' : ratio < 1 ? 'glitch' : 'implausible'),
@@ -147,3 +147,7 @@ function judgeMove(input: JudgementInput, { fromMinor, ratio, move, flaps }: Far
     decisive: alarm !== null,
   };
 }
+
+/** Whether a fingerprint of a drop names a fault: a fraction may be a sale, and 9.99 comes from 29.99 by a sale too. */
+const namesFault = ({ kind }: Fingerprint, minor: number): boolean =>
+  kind === 'missing-digit' ? minor % 100 !== 99 : kind !== 'wrong-variant' && kind !== 'unit-price';

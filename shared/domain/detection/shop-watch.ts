@@ -14,6 +14,7 @@ const alarmCount = 5;
 const maxEntries = 64;
 
 const tally = z.object({ count: z.int(), lastAtMs: z.int() });
+type Tally = z.infer<typeof tally>;
 const tallies = z.record(z.string(), tally);
 type Tallies = Readonly<z.infer<typeof tallies>>;
 
@@ -58,16 +59,21 @@ const binOf = (ratio: number): string => String(Math.round(Math.log(ratio) / bin
 
 const isFar = (ratio: number): boolean => Math.abs(Math.log(ratio)) > farMoveLog;
 
-function count(into: Record<string, z.infer<typeof tally>>, key: string, atMs: number): void {
+function count(into: Record<string, Tally>, key: string, atMs: number): void {
   const before = into[key];
   into[key] = { count: (before?.count ?? 0) + 1, lastAtMs: Math.max(before?.lastAtMs ?? atMs, atMs) };
 }
 
-/** Entries that still count at `atMs`, the newest 64 of them. */
-function fresh(entries: Tallies, atMs: number): Record<string, z.infer<typeof tally>> {
-  const kept = Object.entries(entries).filter(([, entry]) => atMs - entry.lastAtMs <= windowMs);
-  if (kept.length <= maxEntries) return Object.fromEntries(kept);
-  return Object.fromEntries(kept.sort(([, a], [, b]) => b.lastAtMs - a.lastAtMs).slice(0, maxEntries));
+/** Entries that still count at `atMs`. */
+const fresh = (entries: Tallies, atMs: number): Record<string, Tally> =>
+  Object.fromEntries(Object.entries(entries).filter(([, entry]) => atMs - entry.lastAtMs <= windowMs));
+
+/** The 64 most frequent entries, the newer first where that is even. */
+function mostFrequent(entries: Tallies): Tallies {
+  const all = Object.entries(entries);
+  if (all.length <= maxEntries) return entries;
+  const byCount = all.sort(([, a], [, b]) => b.count - a.count || b.lastAtMs - a.lastAtMs);
+  return Object.fromEntries(byCount.slice(0, maxEntries));
 }
 
 /** The watch after one more batch. */
@@ -87,7 +93,15 @@ export function mergeBatch(watch: ShopWatch, batch: ShopBatch): ShopWatch {
   const drops = far.filter(({ fromMinor, toMinor }) => toMinor < fromMinor && isTellingBase(fromMinor));
   const cuts = drops.filter(({ fromMinor, toMinor }) => isHabitualCut(fromMinor, toMinor));
   const farDrops = watch.farDrops + drops.length;
-  return { ...watch, checked, changed, ratios, values, farDrops, roundCuts: watch.roundCuts + cuts.length };
+  return {
+    ...watch,
+    checked,
+    changed,
+    ratios: mostFrequent(ratios),
+    values: mostFrequent(values),
+    farDrops,
+    roundCuts: watch.roundCuts + cuts.length,
+  };
 }
 
 /** Values that may be remembered as wrong; the one that was wrong least often makes room. */
@@ -135,7 +149,7 @@ export interface ShopEvidence {
 export function shopEvidence(watch: ShopWatch, fromMinor: number, toMinor: number, atMs: number): ShopEvidence {
   const ratio = toMinor / fromMinor;
   if (!(ratio > 0) || !isFar(ratio)) return { sameRatio: 0, sameValue: 0, alarm: null };
-  const countOf = (entry: z.infer<typeof tally> | undefined) =>
+  const countOf = (entry: Tally | undefined) =>
     entry !== undefined && Math.abs(atMs - entry.lastAtMs) <= windowMs ? entry.count : 0;
   const bin = Math.round(Math.log(ratio) / binLog);
   const sameRatio = [bin - 1, bin, bin + 1].reduce((sum, near) => sum + countOf(watch.ratios[String(near)]), 0);

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { isPending } from '../../../shared/domain/detection/detector-state.ts';
+import { compareSecondLook, resolveSuspect } from '../../../shared/domain/detection/quarantine.ts';
+import { daily, day, standing, tell } from './price-story.ts';
+
+const held = tell(daily(...standing(2461, 20), 529)).state;
+
+describe('a second look at a suspect price', () => {
+  it('shows the same price, the old one, or another', () => {
+    expect(compareSecondLook(held, 529)).toBe('same');
+    expect(compareSecondLook(held, 2461)).toBe('old');
+    expect(compareSecondLook(held, 1800)).toBe('other');
+  });
+});
+
+describe('a suspect price that somebody made sure of', () => {
+  it('enters the history from when it was first seen, if it is real', () => {
+    const state = resolveSuspect(held, 'real');
+    expect(isPending(state)).toBe(false);
+    expect(state.levels.at(-1)).toEqual({ minor: 529, fromMs: day(20) });
+  });
+
+  it('enters no statistic if it is an error', () => {
+    const state = resolveSuspect(held, 'error');
+    expect(isPending(state)).toBe(false);
+    expect(state.levels.map(({ minor }) => minor)).toEqual([2461]);
+  });
+
+  it('is forgotten as a wrong value once it proves real', () => {
+    const wrongOnce = tell(daily(...standing(2461, 20), 246, 2461, 246)).state;
+    expect(wrongOnce.wrong).toEqual([{ minor: 246, times: 1 }]);
+    expect(resolveSuspect(wrongOnce, 'real').wrong).toEqual([]);
+  });
+
+  it('changes nothing where nothing is suspect', () => {
+    const { state } = tell(daily(2461));
+    expect(resolveSuspect(state, 'error')).toBe(state);
+  });
+});
