@@ -49,8 +49,11 @@ export class ShardRun {
   /** Publishes what an earlier run wrote but perhaps could not publish. */
   async publishLeftovers(): Promise<readonly BatchSummary[]> {
     const left = Object.values(this.#shard.value.outbox);
+    if (left.length === 0) return [];
     await this.#publish(priceObserved, left);
     this.#published = Object.keys(this.#shard.value.outbox);
+    await this.#forgetPublished();
+    this.#fresh = false;
     return left.map(({ batch }) => batch);
   }
 
@@ -76,9 +79,13 @@ export class ShardRun {
     await this.#write(nextDueAtMs === null ? [] : [field(['dueAtMs'], nextDueAtMs)]);
     await beforePublish(this.batch.changes.length > 0 || this.#outcomeChanged);
     await this.#publishWritten();
-    if (this.#published.length > 0) {
-      await this.#catalogue.write([shards.update(this.#shard.id, this.#removals())]);
-    }
+    await this.#forgetPublished();
+  }
+
+  async #forgetPublished(): Promise<void> {
+    if (this.#published.length === 0) return;
+    await this.#catalogue.write([shards.update(this.#shard.id, this.#removals())]);
+    this.#published = [];
   }
 
   #written: PriceObserved[] = [];
