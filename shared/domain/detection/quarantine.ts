@@ -9,8 +9,8 @@ import type { Resolution } from './verdict.ts';
  * How long a suspect price has to stand to become a level. A plain one (far below, nothing names a fault) may be a
  * genuine sale, which lasts longer than most errors; one whose number names its fault has to stand longer.
  */
-const acceptAfterMs = { plain: 4 * dayMs, telling: 14 * dayMs };
-const acceptAfterObservations = 5;
+const acceptAfterMs = { plain: 3 * dayMs, telling: 14 * dayMs };
+const acceptAfterObservations = 4;
 /** Down to this share of the nearest level real cuts of a few days occur. */
 const moderateDrop = 0.3;
 /** A price between these shares of the suspect one continues it: a wrong scale moves with its product. */

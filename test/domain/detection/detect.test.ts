@@ -92,7 +92,7 @@ describe('the quarantine', () => {
   });
 
   it('accepts a deep price that stands for days, from when it was first seen', () => {
-    const { resolutions, verdict, state } = tell(daily(...standing(2461, 20), ...standing(629, 5)));
+    const { resolutions, verdict, state } = tell(daily(...standing(2461, 20), ...standing(629, 4)));
     expect(resolutions).toMatchObject([{ outcome: 'accepted', kind: 'genuine-deal', observedAtMs: day(20) }]);
     expect(verdict).toMatchObject({ type: 'normal', reasons: ['level-persisted'] });
     expect(state.levels.at(-1)).toEqual({ minor: 629, fromMs: day(20) });
