@@ -1,11 +1,9 @@
 import { httpFunction } from '../../shared/runtime/function.ts';
-import { requireAdminSecret } from '../../shared/runtime/http.ts';
 import { breakerRoutes } from './breakers.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { statusRoutes } from './status.ts';
 
 export const wire = httpFunction('admin', (app, platform) => {
-  requireAdminSecret(app, '*', platform);
   breakerRoutes(app, platform);
   deadLetterRoutes(app, platform);
   statusRoutes(app, platform);

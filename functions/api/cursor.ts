@@ -1,8 +1,9 @@
 import { HTTPException } from 'hono/http-exception';
 import * as z from 'zod';
+import { isDocumentId } from '../../shared/ports/document-rules.ts';
 import { problem } from '../../shared/runtime/http.ts';
 
-const position = z.tuple([z.number(), z.string()]);
+const position = z.tuple([z.number(), z.string().refine(isDocumentId)]);
 
 /** Where a page ended, as opaque text: the order field's value and the id of its last row. */
 export function cursorOf(value: number, id: string): string {

@@ -4,7 +4,7 @@ import type { Stored } from '../../shared/documents/collection.ts';
 import { type Deal, deals } from '../../shared/documents/deal.ts';
 import { describeReasons } from '../../shared/domain/detection/describe-reasons.ts';
 import type { HttpApp } from '../../shared/runtime/http.ts';
-import { parseInput, problem } from '../../shared/runtime/http.ts';
+import { documentIdIn, parseInput, problem } from '../../shared/runtime/http.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
 import { cursorOf, readCursor } from './cursor.ts';
 
@@ -34,7 +34,7 @@ export function dealRoutes(app: HttpApp, { catalogue, retailers }: Platform): vo
   });
 
   app.get('/buyer/deals/:id', async (context) => {
-    const id = context.req.param('id');
+    const id = documentIdIn(context, 'id');
     const deal = await deals.get(catalogue, id);
     if (!deal) return problem(404, 'not-found', 'there is no such deal');
     const evidence = await anomalies.get(catalogue, id);

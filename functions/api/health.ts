@@ -1,33 +1,76 @@
-import { heartbeats } from '../../shared/documents/heartbeat.ts';
+import { breakers } from '../../shared/documents/breaker.ts';
+import { deadLetters } from '../../shared/documents/dead-letter.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
 import type { HttpApp } from '../../shared/runtime/http.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
 import { version } from '../../shared/runtime/version.ts';
 
 const checkedForMs = 30_000;
+/** A store that takes longer than this is not answering. */
+const patienceMs = 5_000;
+/** Services PriceHawk can do without for a while; their breakers say how they are. */
+const optionalServices = ['gemini', 'openrouter', 'resend', 'web-push'];
 
-interface Health {
-  readonly status: 'healthy' | 'unhealthy';
-  readonly version: string;
-  readonly checkedAt: string;
-  readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly ms: number }[];
+interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly ms: number;
 }
 
-/** `GET /health`: from a check at most 30 seconds old; calls no outside service. */
-export function healthRoutes(app: HttpApp, { catalogue, clock }: Platform): void {
+interface Health {
+  readonly status: 'healthy' | 'degraded' | 'unhealthy';
+  readonly version: string;
+  readonly checkedAt: string;
+  readonly checks: readonly Check[];
+}
+
+/**
+ * `GET /health` (PH-14): from a check at most 30 seconds old that calls no outside service. Without its stores PriceHawk
+ * is unhealthy (503); with an optional service behind an open breaker it is degraded (200).
+ */
+export function healthRoutes(app: HttpApp, platform: Platform): void {
+  const { clock } = platform;
   let last: { readonly atMs: number; readonly health: Promise<Health> } | undefined;
-  const check = async (): Promise<Health> => {
-    const startMs = clock.nowMs();
-    const ok = await heartbeats.get(catalogue, 'api').then(
+  app.get('/health', async (context) => {
+    if (!last || clock.nowMs() - last.atMs >= checkedForMs) last = { atMs: clock.nowMs(), health: check(platform) };
+    const health = await last.health;
+    return context.json(health, health.status === 'unhealthy' ? 503 : 200);
+  });
+}
+
+async function check({ catalogue, people, clock }: Platform): Promise<Health> {
+  const startMs = clock.nowMs();
+  let circuits: Awaited<ReturnType<typeof breakers.getAll>> = [];
+  const stores = await Promise.all([
+    timed('catalogue', clock, async () => {
+      circuits = await breakers.getAll(catalogue, optionalServices);
+    }),
+    timed('people', clock, () => deadLetters.get(people, 'health')),
+  ]);
+  const services = optionalServices.map((name, i) => ({ name, ok: circuits[i]?.value.state !== 'open', ms: 0 }));
+  const broken = services.filter(({ ok }) => !ok);
+  const isDown = stores.some(({ ok }) => !ok);
+  return {
+    status: isDown ? 'unhealthy' : broken.length > 0 ? 'degraded' : 'healthy',
+    version,
+    checkedAt: new Date(startMs).toISOString(),
+    checks: [...stores, ...broken],
+  };
+}
+
+async function timed(name: string, clock: Clock, attempt: () => Promise<unknown>): Promise<Check> {
+  const startMs = clock.nowMs();
+  const patience = new AbortController();
+  const ok = await Promise.race([
+    attempt().then(
       () => true,
       () => false,
-    );
-    const ms = clock.nowMs() - startMs;
-    const checkedAt = new Date(startMs).toISOString();
-    return { status: ok ? 'healthy' : 'unhealthy', version, checkedAt, checks: [{ name: 'documents', ok, ms }] };
-  };
-  app.get('/health', async (context) => {
-    if (!last || clock.nowMs() - last.atMs >= checkedForMs) last = { atMs: clock.nowMs(), health: check() };
-    const health = await last.health;
-    return context.json(health, health.status === 'healthy' ? 200 : 503);
-  });
+    ),
+    clock.sleep(patienceMs, patience.signal).then(
+      () => false,
+      () => false,
+    ),
+  ]);
+  patience.abort();
+  return { name, ok, ms: clock.nowMs() - startMs };
 }

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { refusedTarget } from '../../shared/domain/fetching/target.ts';
 import { canonicalOfferUrl } from '../../shared/domain/offer/offer-url.ts';
 import { scanRequested } from '../../shared/messages/scan-requested.ts';
+import { parseHostMap } from '../../shared/runtime/host-map.ts';
 import { type HttpApp, parseInput, problem, readJson } from '../../shared/runtime/http.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
 import { watchOffer } from './watch-offer.ts';
@@ -9,10 +11,14 @@ const watchBody = z.strictObject({ url: z.string().min(1).max(2_000) });
 
 /** `POST /api/watches` {url}: watches a page from now on; asking again changes nothing. */
 export function watchRoutes(app: HttpApp, platform: Platform): void {
+  const allowedHosts = parseHostMap(platform.settings.hostMap);
   app.post('/api/watches', async (context) => {
     const { url: given } = parseInput(watchBody, await readJson(context.req));
     const canonical = canonicalOfferUrl(given);
     if (canonical.type === 'invalid') return problem(400, 'invalid-input', `url: ${canonical.reason}`);
+    // What a name leads to is looked at when it is connected to; this only says at once what can never be.
+    const refusal = refusedTarget(new URL(canonical.url), { allowedHosts });
+    if (refusal) return problem(422, 'refused-address', `url: ${refusal.detail}`);
     const retailer = platform.retailers.forUrl(canonical.url);
     const watched = await watchOffer(platform.catalogue, canonical.url, retailer, platform.clock.nowMs());
     if (watched.added) await context.get('publish')(scanRequested, [{}]);

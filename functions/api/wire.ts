@@ -1,5 +1,4 @@
 import { httpFunction } from '../../shared/runtime/function.ts';
-import { requireAdminSecret } from '../../shared/runtime/http.ts';
 import { anomalyRoutes } from './anomalies.ts';
 import { dealRoutes } from './deals.ts';
 import { healthRoutes } from './health.ts';
@@ -8,7 +7,6 @@ import { stopRoutes } from './stop.ts';
 import { watchRoutes } from './watches.ts';
 
 export const wire = httpFunction('api', (app, platform) => {
-  requireAdminSecret(app, '/api/watches', platform);
   healthRoutes(app, platform);
   dealRoutes(app, platform);
   anomalyRoutes(app, platform);

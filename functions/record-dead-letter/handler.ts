@@ -1,7 +1,10 @@
+import type * as z from 'zod';
 import { deadLetters } from '../../shared/documents/dead-letter.ts';
+import { fields } from '../../shared/documents/fields.ts';
 import { stableId } from '../../shared/domain/identity/stable-id.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
-import { AlreadyExistsError, type Documents } from '../../shared/ports/documents.ts';
+import { isFieldName } from '../../shared/ports/document-rules.ts';
+import type { Documents } from '../../shared/ports/documents.ts';
 import type { Handle } from '../../shared/runtime/receive.ts';
 import type { DeadLetter } from './parse-dead-letter.ts';
 
@@ -10,35 +13,59 @@ export interface RecordDeadLetter {
   readonly clock: Clock;
 }
 
+/** What fits a document of 1 MiB beside 100 attributes of 1,280 bytes; a longer body can be read, not replayed. */
+const keptBodyBytes = 800_000;
+const keptTextBytes = 2_000;
+
+/**
+ * Keeps a message nobody could handle. One that fails again after an operator replayed it under the same id (a dispatch)
+ * is open again; a repeated delivery of what is kept already changes nothing, and a discarded one stays discarded.
+ */
 export const recordDeadLetter =
   ({ people, clock }: RecordDeadLetter): Handle<DeadLetter> =>
-  async ({ topic, functionName, messageId, text, attributes, reason, attempts }, { log }) => {
+  async (letter, { log, trace, publishedAtMs }) => {
+    const { functionName, topic, messageId, attempts } = letter;
     const id = stableId('dead-letter', functionName, topic, messageId);
-    const correlationId = attributes['x-correlation-id'] ?? null;
-    try {
-      await people.write([
-        deadLetters.create(id, {
-          topic,
-          functionName,
-          messageId,
-          body: text,
-          attributes: { ...attributes },
-          reason,
-          correlationId,
-          state: 'open',
-          attempts,
-          recordedAtMs: clock.nowMs(),
-          settledAtMs: null,
-        }),
-      ]);
-    } catch (error) {
-      if (error instanceof AlreadyExistsError) return;
-      throw error;
-    }
+    const reason = cut(letter.reason, keptTextBytes);
+    const isNew = await people.transaction(async (read) => {
+      const kept = (await deadLetters.get(read, id))?.value;
+      const failure = { reason, correlationId: trace.correlationId, attempts, recordedAtMs: clock.nowMs() };
+      if (!kept) return { writes: [deadLetters.create(id, { ...keptForm(letter), ...failure })], result: true };
+      if (kept.state === 'discarded' || publishedAtMs <= kept.recordedAtMs) return { writes: [], result: false };
+      const again = { ...failure, state: 'open', settledAtMs: null };
+      return { writes: [deadLetters.update(id, fields(again))], result: true };
+    });
+    if (!isNew) return;
     log.error('a message could not be handled and is kept as a dead letter', {
       deadLetterId: id,
-      topic,
-      functionName,
+      topic: cut(topic, keptTextBytes),
+      functionName: cut(functionName, keptTextBytes),
       reason,
     });
   };
+
+/** The message as far as a document can hold it: whatever arrives here must be kept, it can go nowhere else. */
+function keptForm(
+  letter: DeadLetter,
+): Omit<z.output<typeof deadLetters.schema>, 'reason' | 'correlationId' | 'attempts' | 'recordedAtMs'> {
+  const attributes = Object.entries(letter.attributes).filter(([name]) => isFieldName(name));
+  return {
+    topic: cut(letter.topic, keptTextBytes),
+    functionName: cut(letter.functionName, keptTextBytes),
+    messageId: cut(letter.messageId, keptTextBytes),
+    body: cut(letter.text, keptBodyBytes),
+    attributes: Object.fromEntries(attributes.slice(0, 100).map(([name, value]) => [name, cut(value, 1_024)])),
+    state: 'open',
+    settledAtMs: null,
+  };
+}
+
+/** The beginning of a text, at most `bytes` of UTF-8. */
+function cut(text: string, bytes: number): string {
+  if (Buffer.byteLength(text) <= bytes) return text;
+  // A character cut in two decodes to U+FFFD.
+  return Buffer.from(text)
+    .subarray(0, bytes)
+    .toString('utf8')
+    .replace(/\uFFFD$/, '');
+}

@@ -162,7 +162,6 @@ export class ShardRun {
       purpose,
       ...(anomalyId ? { anomalyId } : {}),
       observation: applied.publish,
-      ...(applied.silences ? { silences: [...applied.silences] } : {}),
       batch: this.batch,
     };
   }

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { silence } from '../domain/observation/looks.ts';
 import { observation, scrapePurpose } from '../domain/observation/observation.ts';
 import { defineTopic } from './topic.ts';
 
@@ -27,8 +26,6 @@ export const priceObserved = defineTopic(
     purpose: scrapePurpose,
     anomalyId: z.string().optional(),
     observation,
-    /** Times since the offer's last published observation in which nobody knows what it cost. */
-    silences: z.array(silence).optional(),
     batch: batchSummary,
   }),
 );

@@ -21,8 +21,18 @@ export const documentLimits = {
 const idForm = /^[A-Za-z0-9\-_.:~]{1,200}$/;
 const reservedName = /^(\.|\.\.|__.*__)$/s;
 
+/** Whether a document can have this id. */
+export function isDocumentId(id: string): boolean {
+  return idForm.test(id) && !reservedName.test(id);
+}
+
+/** Whether a document can have a field of this name. */
+export function isFieldName(name: string): boolean {
+  return name !== '' && !reservedName.test(name);
+}
+
 export function checkKey(key: DocumentKey): void {
-  if (!idForm.test(key.id) || reservedName.test(key.id)) {
+  if (!isDocumentId(key.id)) {
     refuse(`${key.collection.name}: ${JSON.stringify(key.id)} is no document id (1-200 of letters, digits, -_.:~)`);
   }
 }
@@ -55,7 +65,7 @@ function checkFields(fields: Extract<Write, { type: 'update' }>['fields'], place
 }
 
 function checkFieldName(name: string, place: string): void {
-  if (name === '' || reservedName.test(name)) refuse(`${place}: ${JSON.stringify(name)} is no field name`);
+  if (!isFieldName(name)) refuse(`${place}: ${JSON.stringify(name)} is no field name`);
 }
 
 /** Adapters leave `undefined` members of objects out; everything else that is not JSON is refused. */

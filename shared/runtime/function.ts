@@ -1,8 +1,8 @@
 import type { IncomingMessage } from '../ports/publisher.ts';
 import type { Receive } from '../ports/subscription.ts';
-import { type FunctionDefinition, type FunctionName, functions } from '../topology.ts';
+import { type FunctionDefinition, type FunctionName, functions, routes } from '../topology.ts';
 import { createHeartbeat } from './heartbeat.ts';
-import { createHttpApp, type HttpApp } from './http.ts';
+import { createHttpApp, type HttpApp, requireAdminSecret } from './http.ts';
 import type { Platform } from './platform.ts';
 import { createReceive, type Handle, type Parsed } from './receive.ts';
 import { version } from './version.ts';
@@ -30,7 +30,7 @@ export function messageFunction<T>(
   };
 }
 
-/** An HTTP function's application with what all of them share; `addRoutes` adds its own. */
+/** An HTTP function's application with what all of them share, its paths guarded as the registry says; `addRoutes` adds its own. */
 export function httpFunction(
   functionName: FunctionName,
   addRoutes: (app: HttpApp, platform: Platform) => void,
@@ -38,6 +38,9 @@ export function httpFunction(
   return (platform) => {
     const heartbeat = createHeartbeat({ ...platform, functionName, version });
     const app = createHttpApp({ functionName, platform, heartbeat });
+    for (const { prefix, authentication } of routes.filter((route) => route.functionName === functionName)) {
+      if (authentication === 'admin-secret') requireAdminSecret(app, prefix, platform);
+    }
     addRoutes(app, platform);
     return app;
   };

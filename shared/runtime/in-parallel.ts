@@ -13,10 +13,11 @@ export async function* inParallel<T, R>(
   const done: R[] = [];
   let failure: { readonly error: unknown } | undefined;
 
-  const startNext = () => {
-    if (failure || signal?.aborted) return;
+  /** False when there is nothing to start (any more). */
+  const startNext = (): boolean => {
+    if (failure || signal?.aborted) return false;
     const next = iterator.next();
-    if (next.done) return;
+    if (next.done) return false;
     const task: Promise<void> = work(next.value)
       .then((result) => {
         done.push(result);
@@ -26,21 +27,21 @@ export async function* inParallel<T, R>(
       })
       .finally(() => running.delete(task));
     running.add(task);
+    return true;
+  };
+  const fill = () => {
+    while (running.size < concurrency && startNext());
   };
 
   try {
-    for (let i = 0; i < concurrency; i++) startNext();
+    fill();
     while (running.size > 0 || done.length > 0) {
       if (done.length === 0) await Promise.race(running);
       for (const result of done.splice(0)) {
-        startNext();
+        fill();
         yield result;
       }
-      while (running.size < concurrency && !failure && !signal?.aborted) {
-        const before = running.size;
-        startNext();
-        if (running.size === before) break;
-      }
+      fill();
     }
   } finally {
     await Promise.all(running);

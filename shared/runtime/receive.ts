@@ -1,14 +1,15 @@
 import type * as z from 'zod';
 import { messageDeadLettered } from '../messages/message-dead-lettered.ts';
 import type { Topic } from '../messages/topic.ts';
-import { ConflictError, ContentionError } from '../ports/documents.ts';
+import { ConflictError, ContentionError, InvalidRequestError } from '../ports/documents.ts';
 import type { IncomingMessage } from '../ports/publisher.ts';
 import type { Receive } from '../ports/subscription.ts';
 import { PermanentError, TransientError } from './errors.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { Log } from './log.ts';
 import type { Platform } from './platform.ts';
-import { createPublish, type Publish, type Trace } from './publish.ts';
+import { createPublish, messageVersion, type Publish } from './publish.ts';
+import { correlationHeader, logTrace, readTrace, type Trace } from './trace.ts';
 
 /** What a handler is given beside the payload. */
 export interface MessageContext {
@@ -42,14 +43,16 @@ const reserveMs = 10_000;
 export function createReceive<T>(receiver: Receiver<T>): Receive {
   const { functionName, handle, platform } = receiver;
   return async (message) => {
-    const { 'x-correlation-id': correlationId = message.id, traceparent } = message.attributes;
-    const trace: Trace = { correlationId, ...(traceparent ? { traceparent } : {}) };
-    const log = platform.log.for(traceOfLog(trace));
+    const { [correlationHeader]: correlationId, traceparent } = message.attributes;
+    const trace = readTrace({ correlationId, traceparent }, () => message.id);
+    const log = platform.log.for(logTrace(trace));
     const publish = createPublish(platform.publisher, trace);
     const about = { function: functionName, topic: message.topic, messageId: message.id };
 
     const giveUp = async (reason: string, error?: unknown) => {
       log.error(`gave up on a message: ${reason}`, about, error);
+      // Giving up on a dead letter would only make another one of it.
+      if (message.topic === messageDeadLettered.name) return 'retry' as const;
       const { id: messageId, topic, text, attributes } = message;
       await publish(messageDeadLettered, [{ topic, functionName, messageId, text, attributes, reason }]);
       return 'ack' as const;
@@ -64,7 +67,8 @@ export function createReceive<T>(receiver: Receiver<T>): Receive {
       await platform.breakers.flush();
       return 'ack';
     } catch (error) {
-      if (error instanceof PermanentError) {
+      // What the store or the bus would never take, they will not take the next time.
+      if (error instanceof PermanentError || error instanceof InvalidRequestError) {
         return await giveUp(error.message, error).catch(() => 'retry' as const);
       }
       const passing =
@@ -74,11 +78,6 @@ export function createReceive<T>(receiver: Receiver<T>): Receive {
       return 'retry';
     }
   };
-}
-
-function traceOfLog(trace: Trace): { correlationId: string; traceId?: string } {
-  const traceId = trace.traceparent?.split('-')[1];
-  return { correlationId: trace.correlationId, ...(traceId ? { traceId } : {}) };
 }
 
 export type Parsed<T> =
@@ -95,6 +94,10 @@ export const parseTopics =
   };
 
 function parseBody<T>(schema: z.ZodType<T>, message: IncomingMessage): Parsed<T> {
+  const version = Number(message.attributes.version ?? messageVersion);
+  if (version > messageVersion + 1) {
+    return { type: 'invalid', reason: `version ${version}; this release reads up to ${messageVersion + 1}` };
+  }
   let body: unknown;
   try {
     body = JSON.parse(message.text);

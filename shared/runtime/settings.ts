@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ConfigError } from './errors.ts';
+import { hostMapForm, parseHostMap } from './host-map.ts';
 
 interface Setting<T> {
   readonly meaning: string;
@@ -10,17 +11,20 @@ interface Setting<T> {
   readonly schema: z.ZodType<T, string | undefined>;
 }
 
-const text = (meaning: string, fallback: string, allowed = 'text'): Setting<string> => ({
+const text = (meaning: string, fallback: string, allowed = 'text', form = /\S/): Setting<string> => ({
   meaning,
   allowed,
   fallback,
-  schema: z.string().min(1),
+  schema: z.string().regex(form),
 });
 const webAddress = (meaning: string, fallback: string): Setting<string> => ({
   meaning,
-  allowed: 'an http or https address',
+  allowed: 'an http or https address without user name or password',
   fallback,
-  schema: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/$/, '')),
+  schema: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => new URL(url).username === '' && new URL(url).password === '')
+    .transform((url) => url.replace(/\/$/, '')),
 });
 const wholeNumber = (meaning: string, fallback: number, min: number, max: number): Setting<number> => ({
   meaning,
@@ -60,11 +64,12 @@ export const settingsTable = {
   demoPort: wholeNumber('port of the demo shops', 8081, 0, 65_535),
   platform: oneOf('where documents and messages live', ['embedded', 'emulator']),
   retailers: text('folder with retailer files added to the built-in ones', 'none', 'a folder, or none'),
-  hostMap: text(
-    'hosts reached at another address, for local shops: name=address:port,…',
-    'none',
-    'name=address:port,… or none',
-  ),
+  hostMap: {
+    meaning: 'hosts reached at another address, for local shops',
+    allowed: hostMapForm,
+    fallback: 'none',
+    schema: z.string().refine(isHostMap),
+  },
   publicUrl: webAddress(
     'address people reach this server under; links in mails begin with it',
     'http://localhost:8080',
@@ -73,12 +78,18 @@ export const settingsTable = {
   skipWithinMinutes: wholeNumber('do not look at a page again within this time', 15, 0, 1_440),
   hostSlotMinutes: wholeNumber('how far ahead visits to a host are planned', 10, 1, 60),
   quarantineSeconds: wholeNumber('how long a suspect price may wait for a second look', 60, 5, 3_600),
-  mailFrom: text('sender of mails', 'PriceHawk <deals@pricehawk.localhost>', 'a name and address'),
+  mailFrom: text(
+    'sender of mails',
+    'PriceHawk <deals@pricehawk.localhost>',
+    'Name <address>',
+    /^[^<>\n]*<?[^<>\s]+@[^<>\s]+>?$/,
+  ),
   resendUrl: webAddress("address of Resend's API", 'https://api.resend.com'),
   vapidSubject: text(
     'contact named to push services',
     'mailto:operator@pricehawk.localhost',
     'a mailto: or https: address',
+    /^(mailto:.+@.+|https:\/\/.+)$/,
   ),
   geminiUrl: webAddress("address of Gemini's API", 'https://generativelanguage.googleapis.com'),
   geminiModel: text('Gemini model that judges prices', 'gemini-2.5-flash'),
@@ -119,7 +130,8 @@ function readFlags(argv: readonly string[]): Map<string, { readonly place: strin
       if (found === undefined) throw new ConfigError(`${flag}: needs a value; allowed: ${settingsTable[name].allowed}`);
       flags.set(name, { place: flag, found });
     } else {
-      throw new ConfigError(`${argument}: unknown flag; --help lists all`);
+      // Only its name: what somebody took for a flag may carry a secret.
+      throw new ConfigError(`${shown(flag)}: unknown flag; --help lists all`);
     }
   }
   return flags;
@@ -144,11 +156,27 @@ export function readSettings(argv: readonly string[], env: Readonly<Record<strin
     const fromEnv = env[variable] === undefined ? undefined : { place: variable, found: env[variable] };
     const given = flags.get(name) ?? fromEnv ?? { place: 'default', found: setting.fallback };
     const result = setting.schema.safeParse(given.found);
-    if (!result.success) throw new ConfigError(`${given.place}: found "${given.found}"; allowed: ${setting.allowed}`);
+    if (!result.success)
+      throw new ConfigError(`${given.place}: found "${shown(given.found)}"; allowed: ${setting.allowed}`);
     return [name, result.data] as const;
   });
   // Every name of the table is present with what its own schema gave.
   return Object.fromEntries(entries) as Settings;
+}
+
+/** A value as an error may show it: short, and without what stands before the @ of an address. */
+function shown(value: string | undefined): string {
+  const text = (value ?? '').replace(/(?<=\/\/)[^/\s]*@/g, '…@');
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+function isHostMap(value: string): boolean {
+  try {
+    parseHostMap(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The table as `--help` prints it. */

@@ -50,16 +50,15 @@ class LineOfText {
   }
 
   #add(piece: string): void {
-    const trimmed = piece.trim();
-    if (trimmed === '') {
+    const collapsed = piece.replace(/\s+/g, ' ');
+    const words = collapsed.trim();
+    if (words === '') {
       this.#blank ||= piece !== '';
       return;
     }
-    // Most pieces have single blanks already, and looking costs less than replacing.
-    const words = /[^\S ]|\s\s/.test(trimmed) ? trimmed.replace(/\s+/g, ' ') : trimmed;
-    this.#blank ||= piece[0] !== trimmed[0];
+    this.#blank ||= collapsed.startsWith(' ');
     this.text += this.#joint(words) + words;
-    this.#blank = piece.at(-1) !== trimmed.at(-1);
+    this.#blank = collapsed.endsWith(' ');
     this.#gap = 'none';
   }
 

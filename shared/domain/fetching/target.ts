@@ -32,6 +32,9 @@ export function refusedTarget(url: URL, policy: TargetPolicy): Refusal | undefin
   if (isAddressLiteral(url.hostname)) {
     return { failure: 'refused-address', detail: `${url.hostname} is an address, not a name` };
   }
+  if (isLocalName(url.hostname)) {
+    return { failure: 'refused-address', detail: `${url.hostname} is a name of a local network` };
+  }
   if (!(policy.ports ?? webPorts).has(port)) {
     return { failure: 'refused-address', detail: `port ${port} is not one of the web's` };
   }
@@ -65,4 +68,12 @@ const ipv4Literal = /^\d+\.\d+\.\d+\.\d+\.?$/;
 /** Whether a host as the WHATWG parser writes it is an IP address. */
 export function isAddressLiteral(hostname: string): boolean {
   return hostname.startsWith('[') || ipv4Literal.test(hostname);
+}
+
+/** Special-use names of RFC 6761 (localhost), 6762 (local), 8375 (home.arpa), and ICANN's internal. */
+const localName = /^(.+\.)?(localhost|local|home\.arpa|internal)\.?$/;
+
+/** Whether a host name means a machine of the local network wherever it is asked for. */
+export function isLocalName(hostname: string): boolean {
+  return localName.test(hostname);
 }

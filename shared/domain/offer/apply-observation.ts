@@ -58,13 +58,7 @@ export function applyObservation(
 
   const { state, verdict, resolution } = detect(
     offer.detector ?? undefined,
-    {
-      atMs: observation.checkedAtMs,
-      minor: price.minor,
-      currency: price.currency,
-      evidence: evidenceOf(observation),
-      silences: observed.silences ?? [],
-    },
+    { atMs: observation.checkedAtMs, minor: price.minor, currency: price.currency, evidence: evidenceOf(observation) },
     context.shop,
   );
   const secondLook = openSuspicion(offer, observed, context.shop);

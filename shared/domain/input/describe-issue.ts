@@ -1,0 +1,24 @@
+import type * as z from 'zod';
+
+/** The first thing wrong with a value, in one line: the place in it, what was found there, and what is allowed. */
+export function describeIssue(error: z.ZodError, value: unknown): string {
+  const [issue] = error.issues;
+  if (!issue) return 'not as expected';
+  if (issue.code === 'unrecognized_keys') {
+    return `${[...issue.path, issue.keys[0]].join('.')}: is not known here`;
+  }
+  const place = issue.path.join('.') || '(whole)';
+  return `${place}: found ${shown(at(value, issue.path))}; allowed: ${issue.message}`;
+}
+
+function at(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+    value,
+  );
+}
+
+function shown(value: unknown): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

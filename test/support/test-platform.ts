@@ -1,0 +1,70 @@
+import { readPage } from '../../shared/domain/extraction/read-page.ts';
+import { retailerDirectory } from '../../shared/domain/offer/retailer-directory.ts';
+import type { Blobs } from '../../shared/ports/blobs.ts';
+import type { OutgoingMessage } from '../../shared/ports/publisher.ts';
+import { builtInRetailers } from '../../shared/retailers/built-in.ts';
+import { createBreakerGuard } from '../../shared/runtime/breaker-guard.ts';
+import { createLog, type LogEntry } from '../../shared/runtime/log.ts';
+import type { Platform } from '../../shared/runtime/platform.ts';
+import { readSettings } from '../../shared/runtime/settings.ts';
+import { InMemoryDocuments } from './in-memory-documents.ts';
+import { ManualClock } from './manual-clock.ts';
+import { sequentialRandom } from './sequential-random.ts';
+
+export const adminSecret = 'correct-horse-battery-staple';
+
+/** A platform in memory that keeps what was published and logged. `publishFails` makes the bus unreachable. */
+export interface TestPlatform extends Platform {
+  readonly catalogue: InMemoryDocuments;
+  readonly people: InMemoryDocuments;
+  readonly clock: ManualClock;
+  readonly published: OutgoingMessage[];
+  readonly logged: LogEntry[];
+  publishFails: Error | undefined;
+}
+
+export function testPlatform(
+  options: { readonly flags?: readonly string[]; readonly secret?: string } = {},
+): TestPlatform {
+  const clock = new ManualClock();
+  const random = sequentialRandom('made');
+  const catalogue = new InMemoryDocuments('catalogue');
+  const published: OutgoingMessage[] = [];
+  const logged: LogEntry[] = [];
+  const secrets = new Map([['ADMIN_SECRET', options.secret ?? adminSecret]]);
+  const platform: TestPlatform = {
+    settings: readSettings(options.flags ?? [], {}),
+    catalogue,
+    people: new InMemoryDocuments('people'),
+    clock,
+    random,
+    published,
+    logged,
+    publishFails: undefined,
+    publisher: {
+      publish: async (messages) => {
+        if (platform.publishFails) throw platform.publishFails;
+        published.push(...messages);
+      },
+    },
+    blobs: noBlobs,
+    secrets: { get: async (name) => secrets.get(name) || undefined },
+    log: createLog({
+      component: 'test',
+      sink: (entry) => logged.push(entry),
+      nowMs: () => clock.nowMs(),
+      debugEnabled: () => true,
+    }),
+    breakers: createBreakerGuard({ documents: catalogue, clock, random }),
+    retailers: retailerDirectory(builtInRetailers),
+    readPage: async (page, retailer) => readPage(page, retailer),
+  };
+  return platform;
+}
+
+const noBlobs: Blobs = {
+  put: async () => {},
+  get: async () => undefined,
+  delete: async () => {},
+  list: async () => [],
+};
