@@ -57,12 +57,16 @@ function ended(
   nowMs: number,
   providerIds: readonly (string | null)[] = [],
 ): Write[] {
-  const told = dispatch.recipients.map(({ notificationId }, i) =>
-    notifications.update(
+  const told = dispatch.recipients.map(({ notificationId }, i) => {
+    const providerId = providerIds[i] ?? null;
+    // The provider took the page but not this one.
+    const refused = state === 'sent' && providerId === null;
+    const each = refused ? 'failed' : state;
+    return notifications.update(
       notificationId,
-      fields({ state, providerId: providerIds[i] ?? null, sentAtMs: state === 'sent' ? nowMs : null }),
-    ),
-  );
+      fields({ state: each, providerId, sentAtMs: each === 'sent' ? nowMs : null }),
+    );
+  });
   return [update(id, { state, holder: null, leaseUntilMs: 0, dueAtMs: null, lastError }), ...told];
 }
 

@@ -162,6 +162,7 @@ export class ShardRun {
       purpose,
       ...(anomalyId ? { anomalyId } : {}),
       observation: applied.publish,
+      ...(applied.silences ? { silences: [...applied.silences] } : {}),
       batch: this.batch,
     };
   }

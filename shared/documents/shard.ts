@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { looks } from '../domain/observation/looks.ts';
 import { lookOutcome, seenState } from '../domain/observation/observation.ts';
 import { priceObserved } from '../messages/price-observed.ts';
 import { defineCollection } from './collection.ts';
@@ -11,6 +12,8 @@ export const shardOffer = z.object({
   outcome: lookOutcome.nullable(),
   outcomeSinceMs: z.number(),
   seen: seenState.nullable(),
+  /** When looks showed a price, and the silences since one was last published. */
+  looks: looks.optional(),
   /** Sequence of the last published observation. */
   sequence: z.int(),
   etag: z.string().optional(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { silence } from '../domain/observation/looks.ts';
 import { observation, scrapePurpose } from '../domain/observation/observation.ts';
 import { defineTopic } from './topic.ts';
 
@@ -26,6 +27,8 @@ export const priceObserved = defineTopic(
     purpose: scrapePurpose,
     anomalyId: z.string().optional(),
     observation,
+    /** Times since the offer's last published observation in which nobody knows what it cost. */
+    silences: z.array(silence).optional(),
     batch: batchSummary,
   }),
 );

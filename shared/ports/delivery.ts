@@ -21,7 +21,7 @@ export type DeliveryOutcome =
   | { readonly type: 'unavailable'; readonly reason: string; readonly retryAfterMs?: number }
   | { readonly type: 'unknown'; readonly reason: string };
 
-/** Sends up to 100 mails in one request under one idempotency key; `providerIds` in the order of the mails. */
+/** Sends up to 100 mails in one request under one idempotency key; `providerIds` in the order of the mails, null for one that was refused. */
 export interface MailDelivery {
   send(mails: readonly Mail[], idempotencyKey: string, signal: AbortSignal): Promise<DeliveryOutcome>;
 }

@@ -113,7 +113,7 @@ describe.each(providers)('$name', ({ start, judge }) => {
   });
 
   test('a provider that cannot be reached is a provider error', async () => {
-    const { judge } = await setUp({ baseUrl: await deadOrigin() });
+    const { judge } = await setUp({ baseUrl: deadOrigin });
     expect(await judge.judge(judgeQuestion(), anyTime())).toMatchObject({ reason: 'provider-error' });
   });
 });

@@ -135,7 +135,7 @@ describe('when something goes wrong', () => {
   });
 
   test('a server that cannot be reached has certainly sent nothing', async () => {
-    const { clock, delivery } = await setUp({ baseUrl: await deadOrigin() });
+    const { clock, delivery } = await setUp({ baseUrl: deadOrigin });
     const outcome = await delivery.send(mails(1), 'dispatch-1', anyTime());
     expect(outcome).toEqual({ type: 'unavailable', reason: 'resend: the connection failed' });
     expect(clock.sleptMs).toEqual([1_000, 2_000, 4_000]);

@@ -18,7 +18,7 @@ async function setUp(options: { readonly signedWithOtherKeys?: boolean } = {}) {
     vapid: options.signedWithOtherKeys ? createVapidKeys() : vapid,
     contact: 'mailto:operator@pricehawk.example',
     clock,
-    allowedHosts: { ...server.hosts, 'dead.example': new URL(await deadOrigin()).host },
+    allowedHosts: { ...server.hosts, 'dead.example': new URL(deadOrigin).host },
   });
   const push = (subscription = server.subscribe(), payload = 'A kettle for 12,50 €', signal?: AbortSignal) =>
     delivery.send(

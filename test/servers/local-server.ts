@@ -74,9 +74,5 @@ function tear(outgoing: ServerResponse, { status, headers, body = '' }: LocalAns
   outgoing.write(body.slice(0, body.length / 2), () => outgoing.destroy());
 }
 
-/** An origin on which nothing listens. */
-export async function deadOrigin(): Promise<string> {
-  const server = await startLocalServer(() => ({ status: 200 }));
-  await server.close();
-  return server.origin;
-}
+/** An origin on which nothing listens: a port that is never given to a test's server. */
+export const deadOrigin = 'http://127.0.0.1:2';

@@ -83,7 +83,8 @@ function believe(sight: Sight, { reasons }: Belief): Detection {
   const falls = minor < (standingLevel(state)?.minor ?? 0);
   const verdict: Verdict =
     baseline !== null && falls && isDeal(minor, stats)
-      ? { type: 'deal', reasons: ['deal-rule', ...reasons], baseline }
+      ? // Within what was seen before, and yet unusually good: only the latter is news.
+        { type: 'deal', reasons: ['deal-rule', ...reasons.filter((reason) => reason !== 'within-range')], baseline }
       : { type: 'normal', reasons, baseline };
   const { candidate } = state;
   if (candidate === null) return { state: acceptLevel(state, minor, atMs), verdict };

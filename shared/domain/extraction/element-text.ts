@@ -50,15 +50,16 @@ class LineOfText {
   }
 
   #add(piece: string): void {
-    const collapsed = piece.replace(/\s+/g, ' ');
-    const words = collapsed.trim();
-    if (words === '') {
+    const trimmed = piece.trim();
+    if (trimmed === '') {
       this.#blank ||= piece !== '';
       return;
     }
-    this.#blank ||= collapsed.startsWith(' ');
+    // Most pieces have single blanks already, and looking costs less than replacing.
+    const words = /[^\S ]|\s\s/.test(trimmed) ? trimmed.replace(/\s+/g, ' ') : trimmed;
+    this.#blank ||= piece[0] !== trimmed[0];
     this.text += this.#joint(words) + words;
-    this.#blank = collapsed.endsWith(' ');
+    this.#blank = piece.at(-1) !== trimmed.at(-1);
     this.#gap = 'none';
   }
 

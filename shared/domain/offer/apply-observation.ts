@@ -58,7 +58,13 @@ export function applyObservation(
 
   const { state, verdict, resolution } = detect(
     offer.detector ?? undefined,
-    { atMs: observation.checkedAtMs, minor: price.minor, currency: price.currency, evidence: evidenceOf(observation) },
+    {
+      atMs: observation.checkedAtMs,
+      minor: price.minor,
+      currency: price.currency,
+      evidence: evidenceOf(observation),
+      silences: observed.silences ?? [],
+    },
     context.shop,
   );
   const secondLook = openSuspicion(offer, observed, context.shop);

@@ -1,5 +1,6 @@
 import type { ShardOffer } from '../../documents/shard.ts';
 import { passesChangeGate } from '../observation/change-gate.ts';
+import { afterLook, afterPassing, type Silence } from '../observation/looks.ts';
 import type { Observation, ScrapePurpose, SeenState } from '../observation/observation.ts';
 import type { Look } from './look.ts';
 
@@ -7,6 +8,8 @@ export interface AppliedLook {
   readonly offer: ShardOffer;
   /** To be published, under the offer's new sequence. */
   readonly publish?: Observation;
+  /** Published with it: the times in which nobody looked. */
+  readonly silences?: readonly Silence[];
   /** The price last seen and the price now, where they differ in one currency. */
   readonly change?: { readonly fromMinor: number; readonly toMinor: number };
   /** The look ends otherwise than the last one did (a price appears, a block begins …). */
@@ -31,7 +34,9 @@ export function applyLook(before: ShardOffer, look: Look, context: LookContext):
     return { offer: before, outcomeChanged: false };
   const pending = before.pendingUntilMs !== undefined && before.pendingUntilMs > look.checkedAtMs;
   const kept = { ...before, checkedAtMs: Math.max(look.checkedAtMs, before.checkedAtMs) };
-  if (look.type === 'not-modified') return { offer: kept, outcomeChanged: false };
+  if (look.type === 'not-modified') {
+    return { offer: { ...kept, looks: afterLook(before.looks, look.checkedAtMs) }, outcomeChanged: false };
+  }
 
   const { observation, etag, lastModified } = look;
   const seen = seenNow(before.seen, observation);
@@ -43,8 +48,11 @@ export function applyLook(before: ShardOffer, look: Look, context: LookContext):
   const change = priceChange(before.seen, seen);
   const pendingUntilMs = purpose === 'confirm' ? look.checkedAtMs + pendingForMs : before.pendingUntilMs;
   const { etag: _1, lastModified: _2, readerVersion: _3, pendingUntilMs: _4, ...lasting } = kept;
+  const looks = observation.price ? afterLook(before.looks, look.checkedAtMs) : before.looks;
+  const hasPassed = publishes && observation.price !== null;
   const offer: ShardOffer = {
     ...lasting,
+    ...(looks ? { looks: hasPassed ? afterPassing(looks) : looks } : {}),
     outcome: observation.outcome,
     outcomeSinceMs: outcomeChanged ? look.checkedAtMs : before.outcomeSinceMs,
     seen,
@@ -54,7 +62,13 @@ export function applyLook(before: ShardOffer, look: Look, context: LookContext):
     ...(observation.outcome === 'price' && lastModified ? { lastModified, readerVersion } : {}),
     ...(pendingUntilMs !== undefined && pendingUntilMs > look.checkedAtMs && !change ? { pendingUntilMs } : {}),
   };
-  return { offer, ...(publishes ? { publish: observation } : {}), ...(change ? { change } : {}), outcomeChanged };
+  return {
+    offer,
+    ...(publishes ? { publish: observation } : {}),
+    ...(hasPassed && looks && looks.silences.length > 0 ? { silences: looks.silences } : {}),
+    ...(change ? { change } : {}),
+    outcomeChanged,
+  };
 }
 
 /** A look without a price keeps the price last seen, but may still say that the offer is sold out. */
