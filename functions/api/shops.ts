@@ -1,3 +1,4 @@
+import { pacing } from '../../shared/documents/pacing.ts';
 import { shops } from '../../shared/documents/shop.ts';
 import type { HttpApp } from '../../shared/runtime/http.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
@@ -8,14 +9,21 @@ const shopsShown = 200;
 export function shopRoutes(app: HttpApp, { catalogue }: Platform): void {
   app.get('/shops', async (context) => {
     const found = await shops.find(catalogue, 'byName', { limit: shopsShown });
-    const items = found.map(({ id, value: { name, offers, lastBatchAtMs, blind } }) => ({
-      id,
-      name,
-      offers,
-      lastCheckedAt: lastBatchAtMs === null ? null : new Date(lastBatchAtMs).toISOString(),
-      state: blind === null ? 'watching' : blind.outcome === 'blocked' ? 'blocked' : 'blind',
-      since: blind === null ? null : new Date(blind.sinceMs).toISOString(),
-    }));
+    const visits = await pacing.getAll(
+      catalogue,
+      found.map(({ id }) => id),
+    );
+    const items = found.map(({ id, value: { name, offers, lastBatchAtMs, blind } }, i) => {
+      const lastMs = visits[i]?.value.lastVisitAtMs ?? lastBatchAtMs;
+      return {
+        id,
+        name,
+        offers,
+        lastCheckedAt: lastMs === null ? null : new Date(lastMs).toISOString(),
+        state: blind === null ? 'watching' : blind.outcome === 'blocked' ? 'blocked' : 'blind',
+        since: blind === null ? null : new Date(blind.sinceMs).toISOString(),
+      };
+    });
     return context.json({ items });
   });
 }

@@ -10,11 +10,15 @@ export interface ReserveSlots {
   readonly random: Random;
 }
 
-const keptForMs = 24 * 3_600_000;
+const keptForMs = 30 * 86_400_000;
+const noteVisitsEveryMs = 30_000;
+/** When each shop without pace was last noted as visited, by the store it was noted in. */
+const noted = new WeakMap<Documents, Map<string, number>>();
 
 /**
  * Start times for `count` requests to a shop, shared by all instances: one transaction for the whole batch. Fewer come
- * back when the shop's slots within `maxWaitMs` do not suffice. A shop without pace costs nothing.
+ * back when the shop's slots within `maxWaitMs` do not suffice. Notes the visit, too; a shop without pace costs one write
+ * in half a minute for that.
  */
 export async function reserveShopSlots(
   { catalogue, clock, random }: ReserveSlots,
@@ -24,7 +28,10 @@ export async function reserveShopSlots(
   maxWaitMs: number,
 ): Promise<readonly number[]> {
   const nowMs = clock.nowMs();
-  if (maxDelayMs === 0) return Array.from({ length: count }, () => nowMs);
+  if (maxDelayMs === 0) {
+    await noteVisit(catalogue, shopId, nowMs);
+    return Array.from({ length: count }, () => nowMs);
+  }
   const delaysMs = Array.from(
     { length: count },
     () => (minDelayMs + random.fraction() * (maxDelayMs - minDelayMs)) / concurrency,
@@ -32,9 +39,20 @@ export async function reserveShopSlots(
   return catalogue.transaction(async (read) => {
     const state = await pacing.get(read, shopId);
     const { slotsMs, nextFreeMs } = reserveSlots(state?.value, nowMs, delaysMs, maxWaitMs);
-    const writes = slotsMs.length > 0 ? [pacing.set(shopId, { nextFreeMs, expiresAtMs: nowMs + keptForMs })] : [];
+    const visit = { nextFreeMs, lastVisitAtMs: nowMs, expiresAtMs: nowMs + keptForMs };
+    const writes = slotsMs.length > 0 ? [pacing.set(shopId, visit)] : [];
     return { writes, result: slotsMs };
   });
+}
+
+async function noteVisit(catalogue: Documents, shopId: string, nowMs: number): Promise<void> {
+  const notes = noted.get(catalogue) ?? new Map<string, number>();
+  noted.set(catalogue, notes);
+  if (nowMs - (notes.get(shopId) ?? Number.NEGATIVE_INFINITY) < noteVisitsEveryMs) return;
+  notes.set(shopId, nowMs);
+  await catalogue.write([
+    pacing.set(shopId, { nextFreeMs: nowMs, lastVisitAtMs: nowMs, expiresAtMs: nowMs + keptForMs }),
+  ]);
 }
 
 /** Lets nobody visit a shop for a while, because it asked for that. */
@@ -47,6 +65,7 @@ export async function pauseShop(
   await catalogue.transaction(async (read) => {
     const state = await pacing.get(read, shopId);
     const nextFreeMs = Math.max(state?.value.nextFreeMs ?? 0, nowMs + pauseMs);
-    return { writes: [pacing.set(shopId, { nextFreeMs, expiresAtMs: nextFreeMs + keptForMs })], result: undefined };
+    const paused = { ...state?.value, nextFreeMs, expiresAtMs: nextFreeMs + keptForMs };
+    return { writes: [pacing.set(shopId, paused)], result: undefined };
   });
 }
