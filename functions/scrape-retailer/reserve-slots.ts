@@ -50,9 +50,11 @@ async function noteVisit(catalogue: Documents, shopId: string, nowMs: number): P
   noted.set(catalogue, notes);
   if (nowMs - (notes.get(shopId) ?? Number.NEGATIVE_INFINITY) < noteVisitsEveryMs) return;
   notes.set(shopId, nowMs);
-  await catalogue.write([
-    pacing.set(shopId, { nextFreeMs: nowMs, lastVisitAtMs: nowMs, expiresAtMs: nowMs + keptForMs }),
-  ]);
+  await catalogue.transaction(async (read) => {
+    const nextFreeMs = (await pacing.get(read, shopId))?.value.nextFreeMs ?? nowMs;
+    const visit = { nextFreeMs, lastVisitAtMs: nowMs, expiresAtMs: nowMs + keptForMs };
+    return { writes: [pacing.set(shopId, visit)], result: undefined };
+  });
 }
 
 /** Lets nobody visit a shop for a while, because it asked for that. */
