@@ -1,15 +1,15 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseDocument } from 'htmlparser2';
 import * as z from 'zod';
 import { watchOffer } from '../../functions/api/watch-offer.ts';
+import { pageWorkers } from '../../shared/adapters/page-workers.ts';
 import { field } from '../../shared/documents/fields.ts';
 import { offers } from '../../shared/documents/offer.ts';
 import { shards } from '../../shared/documents/shard.ts';
-import { readPage } from '../../shared/domain/extraction/read-page.ts';
 import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
 import { scanRequested } from '../../shared/messages/scan-requested.ts';
 import { builtInRetailers } from '../../shared/retailers/built-in.ts';
@@ -55,11 +55,12 @@ const settings = {
   // Every round looks at every offer again.
   skipWithinMinutes: 0,
 };
+const workers = pageWorkers({ threads: availableParallelism() });
 const embedded = embeddedPlatform({
   settings,
   secrets: { get: async () => undefined },
   retailers: [retailer, ...builtInRetailers],
-  readPage: async (page, of, previousPrice) => readPage(page, of, previousPrice ? { previousPrice } : {}),
+  readPage: workers.readPage,
   sink: (entry) => {
     if (entry.severity !== 'DEBUG' && entry.severity !== 'INFO') process.stderr.write(`${localLogLine(entry)}\n`);
   },
@@ -188,6 +189,7 @@ for (const { name, goal, perSecond, cpuMicros, reads, writes } of lines) {
 }
 
 await embedded.queue.stop(1_000);
+await workers.stop();
 await embedded.close();
 shop.disconnect();
 rmSync(folder, { recursive: true });

@@ -1,6 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { pageWorkers } from '../../shared/adapters/page-workers.ts';
 import { systemClock } from '../../shared/adapters/system.ts';
-import { readPage } from '../../shared/domain/extraction/read-page.ts';
 import { builtInRetailers } from '../../shared/retailers/built-in.ts';
 import { type LogEntry, localLogLine } from '../../shared/runtime/log.ts';
 import type { Settings } from '../../shared/runtime/settings.ts';
@@ -38,11 +39,12 @@ export async function startPriceHawk(options: {
     ? await startDemoShop({ port: options.settings.demoPort, clock: systemClock })
     : undefined;
   const settings = demo ? withDemoHosts(options.settings, demo) : options.settings;
+  const workers = pageWorkers({ threads: availableParallelism() });
   const platform = embeddedPlatform({
     settings,
     secrets,
     retailers: [...extra, ...(demo?.retailers ?? []), ...builtInRetailers],
-    readPage: async (page, retailer, previousPrice) => readPage(page, retailer, previousPrice ? { previousPrice } : {}),
+    readPage: workers.readPage,
     sink,
   });
   const { receivers, apps } = wireFunctions(platform);
@@ -64,6 +66,7 @@ export async function startPriceHawk(options: {
       endSchedule();
       await server.stop();
       await platform.queue.stop(stopWithinMs);
+      await workers.stop();
       await demo?.stop();
       await platform.close();
     },
