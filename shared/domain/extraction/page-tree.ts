@@ -27,63 +27,108 @@ export interface PageTree {
 const CHUNK_CHARS = 65_536;
 const MAX_CHARS = 12_000_000;
 const MAX_ELEMENTS = 150_000;
+/** Deeper elements are kept as siblings; at the hopeless depth reading stops. */
 const MAX_DEPTH = 400;
-/** Depth at which parsing stops; between this and MAX_DEPTH elements are kept, but as siblings. */
 const HOPELESS_DEPTH = 3_000;
 
-const withoutText: ReadonlySet<string> = new Set(['style', 'svg', 'path', 'iframe', 'object', 'canvas', 'audio']);
+/** Start tags of elements whose content is not markup to read. More than half of a shop's page is inside them. */
+const opaqueStart = /<(script|style|svg)(?=[\s>/])(?:[^>"']|"[^"]*"|'[^']*'){0,400}>/gi;
+const opaqueEnd = { script: /<\/script/gi, style: /<\/style/gi, svg: /<\/svg/gi } as const;
+const withoutText: ReadonlySet<string> = new Set(['style', 'svg', 'iframe', 'object', 'canvas', 'audio']);
 
 /** Reads HTML into a lean tree in one streaming pass. Never throws; time and memory grow linearly with the text. */
 export function readPageTree(html: string): PageTree {
-  const root: PageElement = { tag: '', attributes: {}, parent: null, children: [], order: 0 };
-  const elements: PageElement[] = [];
-  const scripts: PageScript[] = [];
-  const open: PageElement[] = [root];
-  let depth = 0;
-  let current = root;
-  let scriptParts: string[] | null = null;
-  let muted = 0;
-
+  const tree = new GrowingTree();
   const parser = new Parser({
-    onopentag(tag, attributes) {
-      depth += 1;
-      if (withoutText.has(tag)) muted += 1;
-      if (tag === 'script') scriptParts = [];
-      const element: PageElement = { tag, attributes, parent: current, children: [], order: elements.length + 1 };
-      if (muted === 0 || tag === 'svg') {
-        elements.push(element);
-        current.children.push(element);
-      }
-      if (depth < MAX_DEPTH) {
-        open.push(element);
-        current = element;
-      }
-    },
-    ontext(text) {
-      if (scriptParts !== null) scriptParts.push(text);
-      else if (muted === 0) current.children.push(text);
-    },
-    onclosetag(tag) {
-      if (tag === 'script' && scriptParts !== null) {
-        const attributes = current.tag === 'script' ? current.attributes : {};
-        scripts.push({ attributes, text: scriptParts.length === 1 ? (scriptParts[0] ?? '') : scriptParts.join('') });
-        scriptParts = null;
-      }
-      if (withoutText.has(tag)) muted = Math.max(0, muted - 1);
-      depth -= 1;
-      if (depth < MAX_DEPTH - 1 && open.length > 1) {
-        open.pop();
-        current = open[open.length - 1] ?? root;
-      }
-    },
+    onopentag: (tag, attributes) => tree.open(tag, attributes),
+    ontext: (text) => tree.text(text),
+    onclosetag: (tag) => tree.close(tag),
   });
-
   const end = Math.min(html.length, MAX_CHARS);
   let at = 0;
-  while (at < end && depth < HOPELESS_DEPTH && elements.length < MAX_ELEMENTS) {
-    parser.write(html.slice(at, Math.min(at + CHUNK_CHARS, end)));
-    at += CHUNK_CHARS;
+  const feed = (to: number): void => {
+    while (at < to && !tree.isHopeless) {
+      const next = Math.min(at + CHUNK_CHARS, to);
+      parser.write(html.slice(at, next));
+      at = next;
+    }
+  };
+  opaqueStart.lastIndex = 0;
+  for (let match = opaqueStart.exec(html); match !== null && !tree.isHopeless; match = opaqueStart.exec(html)) {
+    const from = match.index + match[0].length;
+    if (from >= end) break;
+    feed(from);
+    const tag = match[1]?.toLowerCase();
+    // In a comment or an attribute the same characters start nothing.
+    if (tag !== tree.openTag || (tag !== 'script' && tag !== 'style' && tag !== 'svg') || match[0].endsWith('/>'))
+      continue;
+    const closing = opaqueEnd[tag];
+    closing.lastIndex = from;
+    const to = Math.min(closing.exec(html)?.index ?? end, end);
+    if (tag === 'script') tree.text(html.slice(from, to));
+    at = to;
+    opaqueStart.lastIndex = to;
   }
+  feed(end);
   parser.end();
-  return { root, elements, scripts, truncated: at < html.length };
+  return { root: tree.root, elements: tree.elements, scripts: tree.scripts, truncated: at < html.length };
+}
+
+class GrowingTree {
+  readonly root: PageElement = { tag: '', attributes: {}, parent: null, children: [], order: 0 };
+  readonly elements: PageElement[] = [];
+  readonly scripts: PageScript[] = [];
+  readonly #open: PageElement[] = [this.root];
+  #current = this.root;
+  #depth = 0;
+  #muted = 0;
+  #scriptText: string | null = null;
+
+  get openTag(): string {
+    return this.#current.tag;
+  }
+
+  get isHopeless(): boolean {
+    return this.#depth >= HOPELESS_DEPTH || this.elements.length >= MAX_ELEMENTS;
+  }
+
+  open(tag: string, attributes: Readonly<Record<string, string>>): void {
+    this.#depth += 1;
+    const element: PageElement = {
+      tag,
+      attributes,
+      parent: this.#current,
+      children: [],
+      order: this.elements.length + 1,
+    };
+    if (this.#muted === 0) {
+      this.elements.push(element);
+      this.#current.children.push(element);
+    }
+    if (withoutText.has(tag)) this.#muted += 1;
+    if (tag === 'script') this.#scriptText = '';
+    if (this.#depth < MAX_DEPTH) {
+      this.#open.push(element);
+      this.#current = element;
+    }
+  }
+
+  text(text: string): void {
+    if (this.#scriptText !== null) this.#scriptText += text;
+    else if (this.#muted === 0) this.#current.children.push(text);
+  }
+
+  close(tag: string): void {
+    if (tag === 'script' && this.#scriptText !== null) {
+      const attributes = this.#current.tag === 'script' ? this.#current.attributes : {};
+      this.scripts.push({ attributes, text: this.#scriptText });
+      this.#scriptText = null;
+    }
+    if (withoutText.has(tag)) this.#muted = Math.max(0, this.#muted - 1);
+    this.#depth -= 1;
+    if (this.#depth < MAX_DEPTH - 1 && this.#open.length > 1) {
+      this.#open.pop();
+      this.#current = this.#open[this.#open.length - 1] ?? this.root;
+    }
+  }
 }

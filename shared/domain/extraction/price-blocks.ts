@@ -32,19 +32,13 @@ const skippedTags: ReadonlySet<string> = new Set([
 /** All price blocks of the page in document order. */
 export function findPriceBlocks(context: PageContext): PriceBlock[] {
   const seen = new Set<PageElement>();
+  const glances: Glances = new Map();
   const blocks: PriceBlock[] = [];
-  // Neighbours share what is around them: each element is read once.
-  const readings = new Map<PageElement, ShortText>();
-  const textOf = (element: PageElement): ShortText => {
-    const reading = readings.get(element) ?? readShortText(element);
-    readings.set(element, reading);
-    return reading;
-  };
   for (const element of context.tree.elements) {
     if (blocks.length >= MAX_BLOCKS) break;
     if (skippedTags.has(element.tag)) continue;
     if (!element.children.some((child) => typeof child === 'string' && /\d/.test(child))) continue;
-    for (const block of blocksAround(element, textOf)) {
+    for (const block of blocksAround(element, glances)) {
       if (block.outer !== element && seen.has(block.outer)) continue;
       seen.add(block.outer);
       blocks.push(block);
@@ -53,18 +47,19 @@ export function findPriceBlocks(context: PageContext): PriceBlock[] {
   return blocks;
 }
 
-interface ShortText {
-  readonly text: string;
-  /** None where the text is too long for a price block. */
-  readonly tokens: readonly PriceToken[];
-}
+/** What an element shows at a glance, remembered because neighbours share their ancestors; null where it shows too much. */
+type Glances = Map<PageElement, { readonly text: string; readonly tokens: readonly PriceToken[] } | null>;
 
-function readShortText(element: PageElement): ShortText {
+function glanceAt(element: PageElement, glances: Glances) {
+  const known = glances.get(element);
+  if (known !== undefined) return known;
   const text = elementText(element, MAX_BLOCK_CHARS + 40);
-  return { text, tokens: text.length > MAX_BLOCK_CHARS ? [] : priceTokens(text) };
+  const glance = text.length > MAX_BLOCK_CHARS ? null : { text, tokens: priceTokens(text) };
+  glances.set(element, glance);
+  return glance;
 }
 
-function blocksAround(inner: PageElement, textOf: (element: PageElement) => ShortText): PriceBlock[] {
+function blocksAround(inner: PageElement, glances: Glances): PriceBlock[] {
   const ownDigits = /\d+/.exec(inner.children.filter((child) => typeof child === 'string').join(' '))?.[0] ?? '';
   let best: Omit<PriceBlock, 'named' | 'inner'> | undefined;
   for (
@@ -72,7 +67,9 @@ function blocksAround(inner: PageElement, textOf: (element: PageElement) => Shor
     outer !== null && steps < 8;
     outer = outer.parent, steps += 1
   ) {
-    const { text, tokens } = textOf(outer);
+    const glance = glanceAt(outer, glances);
+    if (glance === null) break;
+    const { text, tokens } = glance;
     const priced = tokens.filter(({ hasCurrency }) => hasCurrency);
     const relevant = priced.length > 0 ? priced : tokens;
     const [token] = relevant;
