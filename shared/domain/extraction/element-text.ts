@@ -55,11 +55,10 @@ class LineOfText {
       this.#blank ||= piece !== '';
       return;
     }
-    // Most pieces have single blanks already, and looking costs less than replacing.
-    const words = /[^\S ]|\s\s/.test(trimmed) ? trimmed.replace(/\s+/g, ' ') : trimmed;
-    this.#blank ||= piece[0] !== trimmed[0];
+    const words = /\s\s|[^\S ]/.test(trimmed) ? trimmed.replace(/\s+/g, ' ') : trimmed;
+    this.#blank ||= /^\s/.test(piece);
     this.text += this.#joint(words) + words;
-    this.#blank = piece.at(-1) !== trimmed.at(-1);
+    this.#blank = /\s$/.test(piece.slice(-1));
     this.#gap = 'none';
   }
 
@@ -76,6 +75,7 @@ class LineOfText {
 }
 
 function gapOf(element: PageElement): Gap {
-  if (element.tag === 'sup' || decimalsClass.test(element.attributes.class ?? '')) return 'decimals';
+  const className = element.attributes.class;
+  if (element.tag === 'sup' || (className !== undefined && decimalsClass.test(className))) return 'decimals';
   return inlineTags.has(element.tag) ? 'inline' : 'line';
 }

@@ -4,14 +4,15 @@ import { localName, type SchemaItem, type SchemaValue } from './schema-item.ts';
 
 /** How an HTML syntax for structured data names its attributes. */
 interface MarkupSyntax {
-  readonly name: 'microdata' | 'rdfa';
+  /** The attribute without which a page has none of it. */
+  readonly attribute: RegExp;
   typesOf(element: PageElement): readonly string[] | undefined;
   propertiesOf(element: PageElement): string | undefined;
 }
 
 /** HTML microdata (WHATWG, section 5). */
 export const microdata: MarkupSyntax = {
-  name: 'microdata',
+  attribute: /itemprop/i,
   typesOf: ({ attributes }) =>
     'itemscope' in attributes || 'itemtype' in attributes ? words(attributes.itemtype).map(localName) : undefined,
   propertiesOf: ({ attributes }) => attributes.itemprop,
@@ -19,7 +20,7 @@ export const microdata: MarkupSyntax = {
 
 /** RDFa 1.1 Lite (W3C). Open Graph's `property` on meta elements belongs to meta tags, not here. */
 export const rdfa: MarkupSyntax = {
-  name: 'rdfa',
+  attribute: /typeof\s*=/i,
   typesOf: ({ attributes }) => (attributes.typeof === undefined ? undefined : words(attributes.typeof).map(localName)),
   propertiesOf: ({ attributes }) => attributes.property,
 };
@@ -29,8 +30,9 @@ interface OpenItem extends SchemaItem {
   readonly properties: Map<string, SchemaValue[]>;
 }
 
-/** All items that are not the value of another item's property, in document order. */
-export function itemsOfMarkup(page: PageTree, syntax: MarkupSyntax): SchemaItem[] {
+/** All items of `page`, which is `html` read, that are not the value of another item's property, in document order. */
+export function itemsOfMarkup(html: string, page: PageTree, syntax: MarkupSyntax): SchemaItem[] {
+  if (!syntax.attribute.test(html)) return [];
   const itemAt = new Map<PageElement, OpenItem>();
   const topLevel: SchemaItem[] = [];
   for (const element of page.elements) {

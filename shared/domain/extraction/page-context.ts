@@ -17,8 +17,8 @@ export interface PageContext {
   readonly path: string;
   /** BCP 47, from the page itself, completed by the country of its address, else from the shop's file. */
   readonly locale: string | undefined;
-  /** What `$` or `kr` most likely means here: the currency of the shop's file or of the page's country. */
-  readonly likelyCurrency: string | undefined;
+  /** ISO 3166-1 code in lower case, where the address names a country. */
+  readonly country: string | undefined;
   readonly documentTitle: string;
   /** All h1 elements in order, with their text. */
   readonly headings: readonly { readonly element: PageElement; readonly text: string }[];
@@ -50,13 +50,7 @@ export function readPageContext(page: Page, retailer: Retailer): PageContext {
   const country = countryOfAddress(host, path);
   const stated = localeOf(language) ?? localeOf(meta.get('og:locale')) ?? localeOf(retailer.locale);
   const locale = completeLocale(stated, country);
-  const likelyCurrency =
-    retailer.currency ??
-    statedCurrency(tree) ??
-    currencyOfCountry(country) ??
-    currencyOfCountry(locale?.split('-')[1]) ??
-    (/\.(com|net|org|io|co)$/.test(host) && (locale ?? 'en') === 'en' ? 'USD' : undefined);
-  return { page, retailer, tree, host, path, locale, likelyCurrency, documentTitle, headings, ids, meta };
+  return { page, retailer, tree, host, path, locale, country, documentTitle, headings, ids, meta };
 }
 
 function addressOf(url: string): { host: string; path: string } {
@@ -68,6 +62,20 @@ function addressOf(url: string): { host: string; path: string } {
   } catch {
     return { host, path: path.toLowerCase() };
   }
+}
+
+/**
+ * What `$` or `kr` most likely means on a page whose prices name no currency: the currency of the shop's file, the only
+ * one that the page's scripts name, or that of the page's country.
+ */
+export function likelyCurrency({ retailer, tree, country, locale, host }: PageContext): string | undefined {
+  return (
+    retailer.currency ??
+    statedCurrency(tree) ??
+    currencyOfCountry(country) ??
+    currencyOfCountry(locale?.split('-')[1]) ??
+    (/\.(com|net|org|io|co)$/.test(host) && (locale ?? 'en') === 'en' ? 'USD' : undefined)
+  );
 }
 
 /** The currency that the page's scripts name, where they name only one. */

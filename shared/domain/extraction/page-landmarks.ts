@@ -94,11 +94,13 @@ interface SectionHeading {
   readonly other: boolean;
 }
 
+const sectionTags: ReadonlySet<string> = new Set(['h2', 'h3', 'h4', 'h5']);
+
 /** Headings after the title, each saying whether other products follow. */
 function sectionHeadings(context: PageContext, title: PageElement | undefined): SectionHeading[] {
   const headings: SectionHeading[] = [];
   for (const element of context.tree.elements) {
-    if (!/^h[2-5]$/.test(element.tag) || element.order < (title?.order ?? 0)) continue;
+    if (!sectionTags.has(element.tag) || element.order < (title?.order ?? 0)) continue;
     headings.push({ order: element.order, element, other: otherPlaceTitles.test(elementText(element, 120)) });
   }
   return headings;
@@ -130,13 +132,16 @@ function findBuyButton(
 ): PageElement | undefined {
   let first: PageElement | undefined;
   for (const element of context.tree.elements) {
-    if (!/^(button|input|a|form)$/.test(element.tag)) continue;
+    if (!buttonTags.has(element.tag)) continue;
+    if (element.tag === 'a' && element.order < (title?.order ?? 0)) continue;
     if (!saysBuy(element) || isElsewhere(element)) continue;
     if (title === undefined || element.order > title.order) return element;
     first ??= element;
   }
   return first;
 }
+
+const buttonTags: ReadonlySet<string> = new Set(['button', 'input', 'a', 'form']);
 
 function saysBuy(element: PageElement): boolean {
   const { attributes, tag } = element;

@@ -17,7 +17,11 @@ export interface PriceBlock {
 }
 
 const MAX_BLOCK_CHARS = 80;
+/** Own text of an element, with the blanks of the source's indentation. */
+const MAX_OWN_CHARS = 400;
 const MAX_BLOCKS = 500;
+/** How far above a bare number a currency may stand. */
+const BARE_LEVELS = 3;
 const skippedTags: ReadonlySet<string> = new Set([
   'script',
   'style',
@@ -37,7 +41,7 @@ export function findPriceBlocks(context: PageContext): PriceBlock[] {
   for (const element of context.tree.elements) {
     if (blocks.length >= MAX_BLOCKS) break;
     if (skippedTags.has(element.tag)) continue;
-    if (!element.children.some((child) => typeof child === 'string' && /\d/.test(child))) continue;
+    if (!hasShortNumber(element)) continue;
     for (const block of blocksAround(element, glances)) {
       if (block.outer !== element && seen.has(block.outer)) continue;
       seen.add(block.outer);
@@ -47,6 +51,19 @@ export function findPriceBlocks(context: PageContext): PriceBlock[] {
   return blocks;
 }
 
+/** Cheap enough to ask of every element: long texts are descriptions, and texts without a digit show no price. */
+function hasShortNumber({ children }: PageElement): boolean {
+  let chars = 0;
+  let digits = false;
+  for (const child of children) {
+    if (typeof child !== 'string') continue;
+    chars += child.length;
+    if (chars > MAX_OWN_CHARS) return false;
+    digits ||= /\d/.test(child);
+  }
+  return digits;
+}
+
 /** What an element shows at a glance, remembered because neighbours share their ancestors; null where it shows too much. */
 type Glances = Map<PageElement, { readonly text: string; readonly tokens: readonly PriceToken[] } | null>;
 
@@ -54,7 +71,7 @@ function glanceAt(element: PageElement, glances: Glances) {
   const known = glances.get(element);
   if (known !== undefined) return known;
   const text = elementText(element, MAX_BLOCK_CHARS + 40);
-  const glance = text.length > MAX_BLOCK_CHARS ? null : { text, tokens: priceTokens(text) };
+  const glance = text.length > MAX_BLOCK_CHARS ? null : { text, tokens: /\d/.test(text) ? priceTokens(text) : [] };
   glances.set(element, glance);
   return glance;
 }
@@ -83,6 +100,7 @@ function blocksAround(inner: PageElement, glances: Glances): PriceBlock[] {
       break;
     }
     best = { outer, text, token };
+    if (steps >= BARE_LEVELS && !token.hasCurrency && !namesPrice(inner)) return [];
   }
   if (best === undefined) return [];
   const named = namesPrice(inner);

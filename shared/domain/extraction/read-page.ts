@@ -10,7 +10,7 @@ import type { Extraction, Page, Vote } from './extraction.ts';
 import { chooseListPrice } from './list-price.ts';
 import { itemsOfMarkup, microdata, rdfa } from './markup-items.ts';
 import { readMetaPrices } from './meta-prices.ts';
-import { type PageContext, readPageContext } from './page-context.ts';
+import { likelyCurrency, type PageContext, readPageContext } from './page-context.ts';
 import { kindOfPage } from './page-kind.ts';
 import { findLandmarks } from './page-landmarks.ts';
 import { readProductFacts } from './product-facts.ts';
@@ -44,7 +44,7 @@ export function readPage(page: Page, retailer: Retailer, known: ReadingContext =
   const currency =
     stated.find((candidate) => candidate.currency !== undefined)?.currency ??
     known.previousPrice?.currency ??
-    context.likelyCurrency;
+    likelyCurrency(context);
   const names = products.flatMap(({ item, matchesPage }) => (matchesPage ? [textOf(item, 'name') ?? ''] : []));
   const data = [
     ...readSelectorPrices(context, landmarks, currency),
@@ -76,8 +76,8 @@ function readStructuredData(context: PageContext): SchemaReading[] {
     .flatMap(({ text }) => parseJson(text) ?? []);
   return [
     readSchemaProduct(itemsOfJsonLd(documents), 'json-ld', context),
-    readSchemaProduct(itemsOfMarkup(context.tree, microdata), 'microdata', context),
-    readSchemaProduct(itemsOfMarkup(context.tree, rdfa), 'rdfa', context),
+    readSchemaProduct(itemsOfMarkup(context.page.html, context.tree, microdata), 'microdata', context),
+    readSchemaProduct(itemsOfMarkup(context.page.html, context.tree, rdfa), 'rdfa', context),
   ];
 }
 
