@@ -25,7 +25,7 @@ const rules: readonly ChallengeRule[] = [
   {
     vendor: 'perimeterx',
     proof:
-      /id="px-captcha"|window\._pxAppId\s*=[\s\S]{0,2000}captcha|captcha\.px-(cdn|cloud)\.net|Access to this page has been denied|<title>\s*(Robot or human|Human verification)/i,
+      /id="px-captcha"|window\._pxAppId\s*=[\s\S]{0,2000}captcha|captcha\.px-(cdn|cloud)\.net|Access to this page has been denied|<title>\s*Robot or human/i,
   },
   {
     vendor: 'akamai',

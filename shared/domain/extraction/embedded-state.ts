@@ -11,6 +11,7 @@ import {
   currencyKeys,
   idKeys,
   nameKeys,
+  oldPriceKeys,
   otherProductKeys,
   plainKey,
   priceContainers,
@@ -124,7 +125,7 @@ class StateWalk {
   ): void {
     for (const [key, value] of Object.entries(object)) {
       if (value === null || otherProductKeys.test(key)) continue;
-      const named = roleOfKey(key);
+      const named = roleOfKey(key) ?? (level > 0 && oldPriceKeys.has(plainKey(key)) ? 'list' : undefined);
       // A price inside `listPrice` or `unitPrice` is one of those, whatever it is called there.
       const role = container !== undefined && named === 'current' ? container : named;
       if (role !== undefined && (typeof value === 'number' || typeof value === 'string'))

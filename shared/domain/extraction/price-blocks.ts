@@ -77,7 +77,7 @@ function glanceAt(element: PageElement, glances: Glances) {
 }
 
 function blocksAround(inner: PageElement, glances: Glances): PriceBlock[] {
-  const ownDigits = /\d+/.exec(inner.children.filter((child) => typeof child === 'string').join(' '))?.[0] ?? '';
+  const own = inner.children.filter((child) => typeof child === 'string').join(' ');
   let best: Omit<PriceBlock, 'named' | 'inner'> | undefined;
   for (
     let outer: PageElement | null = inner, steps = 0;
@@ -93,7 +93,7 @@ function blocksAround(inner: PageElement, glances: Glances): PriceBlock[] {
     if (token === undefined) break;
     const range = rangeOf(text, relevant);
     if (range !== undefined) return [{ inner, outer, text, token: range, named: namesPrice(inner) }];
-    if (!token.text.includes(ownDigits) && relevant.length === 1) break;
+    if (relevant.length === 1 && !sharesDigits(own, token.text)) break;
     if (new Set(relevant.map((each) => each.text.replace(/[^\d.,]/g, ''))).size > 1) {
       if (best === undefined)
         return priced.map((each) => ({ inner, outer: inner, text, token: each, named: namesPrice(inner) }));
@@ -106,6 +106,13 @@ function blocksAround(inner: PageElement, glances: Glances): PriceBlock[] {
   const named = namesPrice(inner);
   const alone = best.text.length - best.token.text.length <= 12;
   return best.token.hasCurrency || (named && alone) ? [{ inner, ...best, named }] : [];
+}
+
+/** Whether the element's own text holds the beginning of the price, or (raised decimals) its end. */
+function sharesDigits(own: string, price: string): boolean {
+  const [first = ''] = /\d+/.exec(price) ?? [];
+  const [digits = ''] = /\d+/.exec(own) ?? [];
+  return own.includes(first) || price.includes(`.${digits}`) || price.includes(`,${digits}`);
 }
 
 /** Two prices joined as lower and upper end, as one token. */

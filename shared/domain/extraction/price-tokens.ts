@@ -15,7 +15,7 @@ const before =
   `(?:(?:US|AU|CA|NZ|HK|NT|MX|AR|C|A|S|R)\\s?\\$|${symbols}|(?<!\\p{L})(?:${codes}|Rs|Rp|RM|Kr|kr|Ft|Fr|S/|Php|Tk|R|TL|zł)\\.?(?=\\s?\\d)` +
   `|${arabic})`;
 const after =
-  `(?:${symbols}(?!\\s?\\d)|(?:${codes}|[Kk]r|Kč|kč|KČ|zł|Ft|[Ll]ei|LEI|лв|руб|р|грн|тг|тенге|ден|din|KM|Br|бел|б\\.\\s?р|сум|[Ee]uros?|EURO|` +
+  `(?:(?:${symbols}(?!\\s?\\d)|(?<=[.,]\\d{2}\\s?)${symbols})|(?:${codes}|[Kk]r|Kč|kč|KČ|zł|Ft|[Ll]ei|LEI|лв|руб|р|грн|тг|тенге|ден|din|KM|Br|бел|б\\.\\s?р|сум|[Ee]uros?|EURO|` +
   `TL|元|円|원|บาท|đ|Đ|[Dd]hs?)(?!\\p{L})|${arabic})`;
 const grouped = "\\d{1,3}(?:[ \\u00a0\\u202f\\u2009.,'’]\\d{3})+(?!\\d)(?:[.,]\\d{1,2}(?!\\d))?";
 const indian = '\\d{1,2}(?:,\\d{2})*,\\d{3}(?!\\d)(?:\\.\\d{1,2}(?!\\d))?';

@@ -1,10 +1,12 @@
 import type { Availability, ProductFacts } from '../observation/facts.ts';
 import { availabilityOfTerm, availabilityOfText } from './availability.ts';
+import { conditionOfTerm, conditionOfTitle } from './condition.ts';
 import { validGtin } from './gtin.ts';
+import { packSizeOfName } from './pack-size.ts';
 import type { PageContext } from './page-context.ts';
 import type { Landmarks } from './page-landmarks.ts';
 import { readSelectorField } from './retailer-selectors.ts';
-import { localName, textOf } from './schema-item.ts';
+import { textOf } from './schema-item.ts';
 import type { SchemaProduct } from './schema-product.ts';
 import { readVisibleAvailability } from './visible-availability.ts';
 
@@ -43,7 +45,9 @@ export function readProductFacts(
     ),
   );
   set('availability', availabilityOf(context, landmarks, products));
-  set('condition', conditionOf(products));
+  set('condition', conditionOf(context, products, facts.title ?? ''));
+  set('variant', variantOf(products));
+  set('packSize', facts.title === undefined ? undefined : packSizeOfName(facts.title));
   set('seller', field(context, 'seller') ?? sellerOf(products));
   return facts;
 }
@@ -110,12 +114,30 @@ function availabilityOf(
   return readVisibleAvailability(context, landmarks);
 }
 
-function conditionOf(products: readonly SchemaProduct[]): ProductFacts['condition'] {
-  const term = localName(firstText(products, ['itemcondition']) ?? '');
-  if (term.startsWith('new')) return 'new';
-  if (term.startsWith('used')) return 'used';
-  if (term.startsWith('refurb')) return 'refurbished';
-  return term.startsWith('damaged') ? 'damaged' : undefined;
+function conditionOf(
+  context: PageContext,
+  products: readonly SchemaProduct[],
+  title: string,
+): ProductFacts['condition'] {
+  return (
+    conditionOfTitle(title) ??
+    conditionOfTerm(field(context, 'condition')) ??
+    conditionOfTerm(firstText(products, ['itemcondition'])) ??
+    conditionOfTerm(context.meta.get('product:condition'))
+  );
+}
+
+/** What tells the variant from its siblings: its own name where the product is one of a group, else colour and size. */
+function variantOf(products: readonly SchemaProduct[]): string | undefined {
+  for (const { item, variant } of products) {
+    const name = textOf(variant, 'name');
+    if (variant !== item && name !== undefined && name !== textOf(item, 'name')) return name.slice(0, 200);
+    const traits = ['color', 'size', 'pattern', 'material']
+      .map((trait) => textOf(variant, trait))
+      .filter((trait) => trait !== undefined);
+    if (variant !== item && traits.length > 0) return traits.join(', ').slice(0, 200);
+  }
+  return undefined;
 }
 
 function sellerOf(products: readonly SchemaProduct[]): string | undefined {

@@ -11,13 +11,14 @@ import { chooseListPrice } from './list-price.ts';
 import { itemsOfMarkup, microdata, rdfa } from './markup-items.ts';
 import { readMetaPrices } from './meta-prices.ts';
 import { likelyCurrency, type PageContext, readPageContext } from './page-context.ts';
-import { kindOfPage } from './page-kind.ts';
+import { kindOfPage, type PageKind } from './page-kind.ts';
 import { findLandmarks } from './page-landmarks.ts';
 import { readProductFacts } from './product-facts.ts';
 import { parseJson } from './relaxed-json.ts';
 import type { Retailer } from './retailer.ts';
+import { readSelectorField } from './retailer-selectors.ts';
 import { itemsOfJsonLd, textOf } from './schema-item.ts';
-import { readSchemaProduct, type SchemaReading } from './schema-product.ts';
+import { readSchemaProduct, type SchemaProduct, type SchemaReading } from './schema-product.ts';
 import { readSelectorPrices } from './selector-prices.ts';
 import { readVisiblePrices } from './visible-prices.ts';
 
@@ -34,11 +35,6 @@ export function readPage(page: Page, retailer: Retailer, known: ReadingContext =
   const context = readPageContext(page, retailer);
   const readings = readStructuredData(context);
   const products = readings.flatMap(({ product }) => product ?? []);
-  const countWords = (): number => elementText(context.tree.root, 20_000).split(' ').length;
-  const sellsSomething = products.some(({ candidates }) => candidates.length > 0);
-  const challenge = recogniseChallenge(page, countWords, sellsSomething);
-  if (challenge !== undefined) return { outcome: 'blocked', vendor: challenge.vendor, reasons: [challenge.reason] };
-
   const landmarks = findLandmarks(context);
   const stated = [...products.flatMap(({ candidates }) => candidates), ...readMetaPrices(context)];
   const currency =
@@ -52,11 +48,19 @@ export function readPage(page: Page, retailer: Retailer, known: ReadingContext =
     ...readEmbeddedState(context, [landmarks.titleText, ...names], currency),
   ];
   const visible = readVisiblePrices(context, landmarks, currency);
-  const decision = decidePrice({ data, visible, kind: kindOfPage(context, landmarks, readings), currency });
+  const kind = kindOfPage(context, landmarks, readings);
+  const decision = decidePrice({ data, visible, kind, currency });
+  if (decision.price === undefined) {
+    // Asked only now: a page that offers something at a price is no challenge, whatever scripts it loads.
+    const challenge = recogniseChallenge(page, () => countWords(context), hasOffers(products));
+    if (challenge !== undefined) return { outcome: 'blocked', vendor: challenge.vendor, reasons: [challenge.reason] };
+  }
   const facts = readProductFacts(context, landmarks, products);
   const votes = votesOf([...data, ...visible], decision.price?.currency ?? currency);
   const reasons = [...decision.reasons];
   if (decision.price === undefined) {
+    if (isGone(page, facts)) return { outcome: 'gone', reasons, facts };
+    if (hasNewLayout(context, kind, data)) return { outcome: 'layout-changed', reasons, facts };
     return { outcome: 'unreadable', reason: reasons[0] ?? 'no price found', votes, reasons, facts };
   }
   const list = chooseListPrice(decision.price, data, visible);
@@ -68,6 +72,26 @@ export function readPage(page: Page, retailer: Retailer, known: ReadingContext =
     reasons,
     facts: offeredFacts(facts, list === undefined ? undefined : toMoney(list, decision.price.currency)),
   };
+}
+
+function isGone({ status }: Page, { availability }: ProductFacts): boolean {
+  return status === 404 || status === 410 || availability === 'Discontinued';
+}
+
+/** A shop with selectors of its own, none of which finds the price or even the title, on a page without product data. */
+function hasNewLayout(context: PageContext, kind: PageKind, data: readonly Candidate[]): boolean {
+  const { price, title } = context.retailer.fields;
+  if (price === undefined || title === undefined || kind === 'listing' || kind === 'article' || data.length > 0)
+    return false;
+  return readSelectorField(context, 'price') === undefined && readSelectorField(context, 'title') === undefined;
+}
+
+function hasOffers(products: readonly SchemaProduct[]): boolean {
+  return products.some(({ candidates }) => candidates.length > 0);
+}
+
+function countWords({ tree }: PageContext): number {
+  return elementText(tree.root, 20_000).split(' ').length;
 }
 
 function readStructuredData(context: PageContext): SchemaReading[] {

@@ -64,3 +64,8 @@ export function plainKey(key: string): string {
 export function roleOfKey(key: string): PriceRole | undefined {
   return roleByKey.get(plainKey(key));
 }
+
+/** Names of the old price inside a price container: `price: { list: 20, current: 15 }`. */
+export const oldPriceKeys: ReadonlySet<string> = new Set(
+  'list was old original regular before previous strike strikethrough retail compareat'.split(' '),
+);

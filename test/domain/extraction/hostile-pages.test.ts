@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { extraction } from '../../../shared/domain/extraction/extraction.ts';
+import { readPageTree } from '../../../shared/domain/extraction/page-tree.ts';
+import { readPage } from '../../../shared/domain/extraction/read-page.ts';
+import { fixture, shop } from './fixture.ts';
+
+const generic = shop('generic');
+const amazon = shop('amazon');
+const pages = [
+  'plain-product',
+  'only-visible',
+  'out-of-stock-no-price',
+  'variants',
+  'search-results',
+  'embedded-state',
+].map(fixture);
+const junk = [
+  '<',
+  '>',
+  '"',
+  "'",
+  '&',
+  '</div>',
+  '<div>',
+  '<script>',
+  '</script>',
+  '{',
+  '}',
+  '<!--',
+  '-->',
+  '0',
+  '€',
+  '$',
+  '\u0000',
+  '<s>',
+  '&#x110000;',
+  ',',
+  '.',
+  '<svg>',
+  '<textarea>',
+  '<template>',
+];
+
+const mutatedPage = fc
+  .tuple(
+    fc.constantFrom(...pages),
+    fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(200), fc.constantFrom(...junk, '')), {
+      maxLength: 12,
+    }),
+  )
+  .map(([html, cuts]) =>
+    cuts.reduce((text, [place, length, insert]) => {
+      const at = Math.floor(place * text.length);
+      return text.slice(0, at) + insert + text.slice(at + length);
+    }, html),
+  );
+
+describe('a damaged page', () => {
+  it('gives an outcome, never an exception and never a price of 0', () => {
+    fc.assert(
+      fc.property(mutatedPage, fc.constantFrom(generic, amazon), (html, retailer) => {
+        const result = readPage({ url: 'https://shop.example/p', html, status: 200 }, retailer);
+        expect(extraction.safeParse(result).error).toBeUndefined();
+        if (result.outcome === 'price') expect(result.price.minor).toBeGreaterThan(0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('may have any text as its address', () => {
+    fc.assert(
+      fc.property(fc.string(), (url) => {
+        expect(readPage({ url, html: fixture('plain-product'), status: 200 }, generic).outcome).toBe('price');
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('a hostile page', () => {
+  const many = 200_000;
+  it.each([
+    ['nesting without end', '<div>'.repeat(many)],
+    ['end tags without a start', `${'<i>'.repeat(2_000)}${'</b>'.repeat(many)}`],
+    ['an attribute without end', `<a title="${'&amp;'.repeat(many)}`],
+    ['attributes without end', `<a ${'b=c '.repeat(many)}`],
+    ['scripts that never close', '<script>{"price":'.repeat(many / 10)],
+    ['quotes in script tags', '<script "'.repeat(many / 10)],
+    ['JSON-LD nested without end', `<script type="application/ld+json">${'{"offers":['.repeat(many)}</script>`],
+    ['prices without end', `<h1>x</h1>${'<p class="price">$1</p>'.repeat(many / 10)}`],
+    ['one text of digits', `<h1>x</h1><p class="price">$${'1'.repeat(many)}</p>`],
+    ['digits and blanks', `<h1>x</h1><p class="price">$${'1 234'.repeat(many / 10)}</p>`],
+  ])('is read to an outcome: %s', (_, html) => {
+    const result = readPage({ url: 'https://shop.example/p', html, status: 200 }, generic);
+    expect(['price', 'unreadable', 'blocked']).toContain(result.outcome);
+  });
+
+  it('is cut off where it is deeper than any page', () => {
+    const tree = readPageTree('<div>'.repeat(many));
+    expect(tree.truncated).toBe(true);
+    expect(tree.elements.length).toBeLessThan(many);
+  });
+});
