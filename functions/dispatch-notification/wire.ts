@@ -1,5 +1,3 @@
-import { createResendDelivery } from '../../shared/adapters/resend.ts';
-import { createWebPushDelivery } from '../../shared/adapters/web-push.ts';
 import { notificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { MailDelivery, PushDelivery } from '../../shared/ports/delivery.ts';
 import { ConfigError } from '../../shared/runtime/errors.ts';
@@ -19,13 +17,17 @@ export const wire = messageFunction('dispatch-notification', parseTopics([notifi
   }),
 );
 
-/** Resend where there is a key, else the outbox of the machine. One client for all messages: it paces itself. */
+/**
+ * Resend where there is a key, else the outbox of the machine. One client for all messages: it paces itself. Loaded, as
+ * below, when the first message needs it.
+ */
 function mailOf({ secrets, settings, clock, outbox }: Platform): () => Promise<MailDelivery | undefined> {
   let resend: { readonly key: string; readonly delivery: MailDelivery } | undefined;
   return async () => {
     const key = await secrets.get('RESEND_API_KEY');
     if (!key) return outbox;
     if (resend?.key !== key) {
+      const { createResendDelivery } = await import('../../shared/adapters/resend.ts');
       resend = { key, delivery: createResendDelivery({ apiKey: key, baseUrl: settings.resendUrl, clock }) };
     }
     return resend.delivery;
@@ -42,6 +44,7 @@ function pushOf({ secrets, settings, clock }: Platform): () => Promise<PushDeliv
     ]);
     if (!publicKey || !privateKey) throw new ConfigError('VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY: needed for web push');
     if (webPush?.publicKey !== publicKey) {
+      const { createWebPushDelivery } = await import('../../shared/adapters/web-push.ts');
       const options = { vapid: { publicKey, privateKey }, contact: settings.vapidSubject, clock };
       const allowedHosts = parseHostMap(settings.hostMap);
       webPush = { publicKey, delivery: createWebPushDelivery({ ...options, allowedHosts }) };

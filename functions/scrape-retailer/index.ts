@@ -1,4 +1,4 @@
-import { cloudMessageFunction } from '../../shared/adapters/google-cloud-platform.ts';
+import { cloudMessageFunction } from '../../shared/adapters/cloud-message-function.ts';
 import { wire } from './wire.ts';
 
 export const main = cloudMessageFunction('scrape-retailer', wire);

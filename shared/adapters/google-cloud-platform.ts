@@ -1,11 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
-import { readPage } from '../domain/extraction/read-page.ts';
 import { retailerDirectory } from '../domain/offer/retailer-directory.ts';
 import { builtInRetailers } from '../retailers/built-in.ts';
 import { createBreakerGuard } from '../runtime/breaker-guard.ts';
 import { ConfigError } from '../runtime/errors.ts';
-import type { WireHttpFunction, WireMessageFunction } from '../runtime/function.ts';
 import { createLog } from '../runtime/log.ts';
 import type { Platform } from '../runtime/platform.ts';
 import { readSettings } from '../runtime/settings.ts';
@@ -14,15 +10,11 @@ import { cloudLogSink } from './cloud-log.ts';
 import { createCloudStorageBlobs } from './cloud-storage-blobs.ts';
 import { openFirestore } from './firestore/firestore.ts';
 import { createPubsubPublisher } from './pubsub/pubsub-publisher.ts';
-import { createPushEndpoint } from './pubsub/push-endpoint.ts';
 import { createSecretManager } from './secret-manager.ts';
 import { systemClock, systemRandom } from './system.ts';
 
-/** What functions-framework calls. */
-type CloudFunction = (request: IncomingMessage & { body?: unknown }, response: ServerResponse) => Promise<void>;
-
 /** Google Cloud's platform for one function, from the environment Cloud Run gives it. */
-function googleCloudPlatform(functionName: FunctionName): Platform {
+export function googleCloudPlatform(functionName: FunctionName): Platform {
   const { env } = process;
   const projectId = env.GOOGLE_CLOUD_PROJECT;
   if (!projectId) throw new ConfigError('GOOGLE_CLOUD_PROJECT: found nothing; allowed: a project id');
@@ -60,19 +52,10 @@ function googleCloudPlatform(functionName: FunctionName): Platform {
       onError: (service, error) => log.warn('a circuit breaker could not be read or written', { service }, error),
     }),
     retailers: retailerDirectory(builtInRetailers),
-    readPage: async (page, retailer, previousPrice) => readPage(page, retailer, previousPrice ? { previousPrice } : {}),
-  };
-}
-
-/** The cloud entry of a message function: Pub/Sub's pushes in, acknowledgements out. */
-export function cloudMessageFunction(functionName: FunctionName, wire: WireMessageFunction): CloudFunction {
-  return createPushEndpoint(wire(googleCloudPlatform(functionName)));
-}
-
-/** The cloud entry of an HTTP function. functions-framework has read the body: `rawBody` holds it untouched. */
-export function cloudHttpFunction(functionName: FunctionName, wire: WireHttpFunction): CloudFunction {
-  const listener = getRequestListener(wire(googleCloudPlatform(functionName)).fetch);
-  return async (request, response) => {
-    await listener(request, response);
+    // Parsers and selectors are loaded by the one function that reads pages.
+    readPage: async (page, retailer, previousPrice) => {
+      const { readPage } = await import('../domain/extraction/read-page.ts');
+      return readPage(page, retailer, previousPrice ? { previousPrice } : {});
+    },
   };
 }

@@ -3,22 +3,31 @@ import { freePort } from './free-port.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
 const framework = join(import.meta.dirname, '../../node_modules/.bin/functions-framework');
-const loopbackOnly = join(import.meta.dirname, 'loopback-only.ts');
+const loopbackOnly = join(import.meta.dirname, 'loopback-only.mjs');
 
-/** Runs a built bundle under the real functions-framework command, on 127.0.0.1 only. */
-export async function startFunction(bundle: {
-  /** Folder with the bundle and its package.json. */
+/** A built bundle: the folder with it and its package.json, and the name of what it exports. */
+interface Bundle {
   readonly folder: string;
-  readonly env: Readonly<Record<string, string>>;
   readonly target?: string;
-}): Promise<ServerProcess> {
-  const port = await freePort();
-  const { folder, env, target = 'main' } = bundle;
-  return await startServer({
-    name: folder,
+}
+
+/** The real functions-framework command, kept on 127.0.0.1. */
+export function functionCommand({ folder, target = 'main', port }: Bundle & { readonly port: number }) {
+  return {
     command: process.execPath,
     args: ['--import', loopbackOnly, framework, `--target=${target}`, `--source=${folder}`, `--port=${port}`],
-    env,
+  };
+}
+
+/** Runs a built bundle until it is stopped. */
+export async function startFunction(
+  bundle: Bundle & { readonly env: Readonly<Record<string, string>> },
+): Promise<ServerProcess> {
+  const port = await freePort();
+  return await startServer({
+    ...functionCommand({ ...bundle, port }),
+    name: bundle.folder,
+    env: bundle.env,
     // Answered with 404 by the framework itself, so that asking starts no function.
     url: `http://127.0.0.1:${port}/robots.txt`,
     startUpMs: 60_000,

@@ -1,0 +1,101 @@
+import { anomalies } from '../../../shared/documents/anomaly.ts';
+import { deals } from '../../../shared/documents/deal.ts';
+import { anomalyDetected } from '../../../shared/messages/anomaly-detected.ts';
+import { dealConfirmed } from '../../../shared/messages/deal-confirmed.ts';
+import { messageDeadLettered } from '../../../shared/messages/message-dead-lettered.ts';
+import { notificationRequested } from '../../../shared/messages/notification-requested.ts';
+import { priceObserved } from '../../../shared/messages/price-observed.ts';
+import { releaseRequested } from '../../../shared/messages/release-requested.ts';
+import { scanRequested } from '../../../shared/messages/scan-requested.ts';
+import { scrapeRequested } from '../../../shared/messages/scrape-requested.ts';
+import type { Topic } from '../../../shared/messages/topic.ts';
+import type { Write } from '../../../shared/ports/documents.ts';
+import type { functions } from '../../../shared/topology.ts';
+
+type MessageFunctionName = {
+  [N in keyof typeof functions]: (typeof functions)[N]['trigger'] extends 'message' ? N : never;
+}[keyof typeof functions];
+
+const message = <T>(topic: Topic<T>, body: T) => ({ topic: topic.name, body });
+
+/** A message each function takes and finds nothing to do for: what starting costs, and no work besides. */
+export const quietMessages: Readonly<Record<MessageFunctionName, { topic: string; body: unknown }>> = {
+  'plan-scrapes': message(scanRequested, {}),
+  'scrape-retailer': message(scrapeRequested, { purpose: 'scheduled', shardId: 'none:1', dueAtMs: 0 }),
+  'detect-anomaly': message(priceObserved, {
+    offerId: 'none',
+    shardId: 'none:1',
+    shopId: 'none',
+    retailerId: 'generic',
+    url: 'https://shop.example/none',
+    sequence: 1,
+    purpose: 'scheduled',
+    observation: {
+      checkedAtMs: 0,
+      outcome: 'price',
+      price: { minor: 1_999, currency: 'EUR' },
+      confidence: 1,
+      votes: [],
+      reasons: [],
+      facts: {},
+      strategy: 'http',
+    },
+    batch: { batchId: 'none', finished: true, checked: 1, changes: [] },
+  }),
+  'validate-ai': message(anomalyDetected, { anomalyId: 'settled' }),
+  'select-audience': message(dealConfirmed, { dealId: 'settled' }),
+  'dispatch-notification': message(notificationRequested, {
+    dispatchId: 'none',
+    dealId: 'settled',
+    channel: 'email',
+    subscriberIds: ['nobody'],
+  }),
+  'release-due': message(releaseRequested, {}),
+  'record-dead-letter': message(messageDeadLettered, {
+    topic: 'scan-requested',
+    functionName: 'plan-scrapes',
+    messageId: 'none',
+    text: '{}',
+    attributes: {},
+    reason: 'measured',
+  }),
+};
+
+const price = { minor: 1_999, currency: 'EUR' } as const;
+const offer = { offerId: 'none', retailerId: 'generic', url: 'https://shop.example/none', price } as const;
+
+/** The documents these messages speak of. */
+export const quietDocuments: readonly Write[] = [
+  anomalies.set('settled', {
+    ...offer,
+    shardId: 'none:1',
+    shopId: 'none',
+    sequence: 1,
+    type: 'deal',
+    kind: 'genuine-deal',
+    state: 'rejected',
+    facts: {},
+    baseline: null,
+    reasons: [],
+    votes: [],
+    extractionConfidence: 1,
+    observedAtMs: 0,
+    secondLook: null,
+    dueAtMs: null,
+    decidedAtMs: 0,
+    decision: null,
+    validation: { attempts: 0, lastError: null, inputTokens: 0, outputTokens: 0, costMicroUsd: 0 },
+  }),
+  deals.set('settled', {
+    ...offer,
+    retailerName: 'Shop',
+    title: 'Kettle',
+    kind: 'deal',
+    medianMinor: 2_999,
+    low30Minor: 2_499,
+    discount: 0.33,
+    reasons: [],
+    observedAtMs: 0,
+    confirmedAtMs: 0,
+  }),
+];
