@@ -26,8 +26,8 @@ function mailOf({ secrets, settings, clock, outbox }: Platform): () => Promise<M
   return async () => {
     const key = await secrets.get('RESEND_API_KEY');
     if (!key) return outbox;
+    const { createResendDelivery } = await import('../../shared/adapters/resend.ts');
     if (resend?.key !== key) {
-      const { createResendDelivery } = await import('../../shared/adapters/resend.ts');
       resend = { key, delivery: createResendDelivery({ apiKey: key, baseUrl: settings.resendUrl, clock }) };
     }
     return resend.delivery;
@@ -43,8 +43,8 @@ function pushOf({ secrets, settings, clock }: Platform): () => Promise<PushDeliv
       secrets.get('VAPID_PRIVATE_KEY'),
     ]);
     if (!publicKey || !privateKey) throw new ConfigError('VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY: needed for web push');
+    const { createWebPushDelivery } = await import('../../shared/adapters/web-push.ts');
     if (webPush?.publicKey !== publicKey) {
-      const { createWebPushDelivery } = await import('../../shared/adapters/web-push.ts');
       const options = { vapid: { publicKey, privateKey }, contact: settings.vapidSubject, clock };
       const allowedHosts = parseHostMap(settings.hostMap);
       webPush = { publicKey, delivery: createWebPushDelivery({ ...options, allowedHosts }) };

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as z from 'zod';
-import { createVapidKeys } from '../../shared/adapters/web-push.ts';
+import { createVapidKeys } from '../../shared/adapters/vapid-keys.ts';
 import type { Secrets } from '../../shared/ports/secrets.ts';
 import { ConfigError } from '../../shared/runtime/errors.ts';
 

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pageWorkers } from '../../shared/adapters/page-workers.ts';
 import { systemClock } from '../../shared/adapters/system.ts';
+import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
 import { builtInRetailers } from '../../shared/retailers/built-in.ts';
 import { type LogEntry, localLogLine } from '../../shared/runtime/log.ts';
 import type { Settings } from '../../shared/runtime/settings.ts';
@@ -10,7 +11,6 @@ import { banner } from './banner.ts';
 import { loadDemo, startDemoPace } from './demo.ts';
 import { type DemoShop, startDemoShop } from './demo-shop/demo-shop.ts';
 import { embeddedPlatform } from './embedded-platform.ts';
-import { loadRetailers } from './load-retailers.ts';
 import { localSecrets } from './local-secrets.ts';
 import { startLocalServer } from './local-server.ts';
 import { type ScheduledJob, startSchedule } from './schedule.ts';
@@ -33,7 +33,7 @@ export async function startPriceHawk(options: {
 }): Promise<Running> {
   const { jobs, env, print } = options;
   const sink = (entry: LogEntry) => process.stderr.write(`${localLogLine(entry)}\n`);
-  const extra = options.settings.retailers === 'none' ? [] : loadRetailers(options.settings.retailers);
+  const extra = await retailersOf(options.settings);
   const { secrets, made } = localSecrets(join(options.settings.data, 'secrets.json'), env);
   const demo = options.settings.demo
     ? await startDemoShop({ port: options.settings.demoPort, clock: systemClock })
@@ -71,6 +71,13 @@ export async function startPriceHawk(options: {
       await platform.close();
     },
   };
+}
+
+/** Checking retailer files takes a compiler of selectors, which nothing else here needs. */
+async function retailersOf({ retailers }: Settings): Promise<readonly Retailer[]> {
+  if (retailers === 'none') return [];
+  const { loadRetailers } = await import('./load-retailers.ts');
+  return loadRetailers(retailers);
 }
 
 function withDemoHosts(settings: Settings, { hosts, port }: DemoShop): Settings {

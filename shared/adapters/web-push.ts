@@ -8,12 +8,7 @@ import type { DeliveryOutcome, PushDelivery, PushSubscription } from '../ports/d
 import { retryDelivery } from './delivery-retry.ts';
 import { watchDeparture } from './departure.ts';
 import { guardedDispatcher, RefusedAddressError } from './http/guarded-connect.ts';
-
-/** The key pair that names this service to push services (VAPID, RFC 8292), URL-safe Base64. */
-export interface VapidKeys {
-  readonly publicKey: string;
-  readonly privateKey: string;
-}
+import type { VapidKeys } from './vapid-keys.ts';
 
 export interface WebPushOptions {
   readonly vapid: VapidKeys;
@@ -26,10 +21,6 @@ export interface WebPushOptions {
 
 /** What every push service takes (RFC 8030 section 7.2), less the 103 bytes encryption adds (RFC 8291). */
 const payloadLimitBytes = 4_096 - 103;
-
-export function createVapidKeys(): VapidKeys {
-  return webPush.generateVAPIDKeys();
-}
 
 /** One request; four of them with their pauses fit into the time of a message. */
 const attemptMs = 10_000;

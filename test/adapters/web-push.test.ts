@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { createVapidKeys, createWebPushDelivery } from '../../shared/adapters/web-push.ts';
+import { createVapidKeys } from '../../shared/adapters/vapid-keys.ts';
+import { createWebPushDelivery } from '../../shared/adapters/web-push.ts';
 import { deadOrigin } from '../servers/local-server.ts';
 import { startPushEndpoint } from '../servers/push-endpoint.ts';
 import { ManualClock } from '../support/manual-clock.ts';
