@@ -3,6 +3,7 @@ import { type Shard, type ShardOffer, shards } from '../../shared/documents/shar
 import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
 import type { RetailerDirectory } from '../../shared/domain/offer/retailer-directory.ts';
 import { dueOffers, nextDueMs } from '../../shared/domain/shard/due-offers.ts';
+import type { BatchSummary } from '../../shared/messages/price-observed.ts';
 import type { ScrapeRequested } from '../../shared/messages/scrape-requested.ts';
 import type { BreakerGuard } from '../../shared/runtime/breaker-guard.ts';
 import { inParallel } from '../../shared/runtime/in-parallel.ts';
@@ -20,6 +21,8 @@ export interface ScrapeRetailer extends LookAtOffer, ReserveSlots {
 
 /** A batch stops here; offers not reached stay due. */
 const batchMs = 240_000;
+/** Longer than a batch and its last writes may take. */
+const claimMs = batchMs + 60_000;
 /** A second look that cannot begin by then would come too late. */
 const confirmWaitMs = 45_000;
 
@@ -41,15 +44,21 @@ export const scrapeRetailer =
         ? { purpose: 'confirm', anomalyId: request.anomalyId, readerVersion }
         : { purpose: 'scheduled', readerVersion },
     );
-    const left = await run.publishLeftovers();
-    if (left.length > 0) await mergeIntoShop(deps.catalogue, shard, left, nowMs);
-    if (request.purpose === 'scheduled' && shard.value.dueAtMs > request.dueAtMs) return;
+    await run.publishLeftovers();
+    const isScheduled = request.purpose === 'scheduled';
+    if (isScheduled && isTaken(shard.value, request.dueAtMs)) return;
 
     const wanted = wantedOffers(request, shard, nowMs, deps.skipWithinMs);
     const admission = await deps.breakers.admit(serviceOf(shard.value));
     if (admission.type === 'refused') {
       return log.warn('not looked at: the breaker is open', { shardId: shard.id, retryAtMs: admission.retryAtMs });
     }
+    if (isScheduled && wanted.length > 0) await run.claim(request.dueAtMs, nowMs + claimMs);
+    const merge = (batches: readonly BatchSummary[]) =>
+      mergeIntoShop(deps.catalogue, shard, batches, deps.clock.nowMs());
+    const left = run.takeOver();
+    if (left.length > 0) await merge(left);
+
     // The one probe of a half-open breaker is one request.
     const offers = admission.probe ? wanted.slice(0, 1) : wanted;
     const maxWaitMs = request.purpose === 'confirm' ? confirmWaitMs : batchMs;
@@ -59,12 +68,18 @@ export const scrapeRetailer =
     const looked = await lookAtAll(deps, { visits, run, shard, retailer, request, context });
 
     const complete = looked === wanted.length;
-    const dueAtMs = request.purpose === 'confirm' ? null : nextDueMs(shard.value, nowMs, !complete);
-    await run.finish(dueAtMs, async (news) => {
-      if (news) await mergeIntoShop(deps.catalogue, shard, [run.batch], deps.clock.nowMs());
+    await run.finish({
+      nextDueAtMs: isScheduled ? (leftOver) => nextDueMs(shard.value, nowMs, leftOver || !complete) : null,
+      // Due, and yet looked at in part just now: whoever looked did not come to the end.
+      afterCut: isScheduled && wanted.length < Object.keys(shard.value.offers).length,
+      merge: (batch) => merge([batch]),
     });
-    log.debug('looked', { shardId: shard.id, wanted: wanted.length, looked, changes: run.batch.changes.length });
+    log.debug('looked', { shardId: shard.id, wanted: wanted.length, looked, changes: run.changes });
   };
+
+/** Whether another run has been asked to look at it since, or has looked. */
+const isTaken = ({ dueAtMs, claimedFor }: Shard, askedForMs: number) =>
+  dueAtMs > askedForMs && claimedFor !== askedForMs;
 
 const serviceOf = ({ shopId }: Shard) => `retailer:${shopId}`;
 
@@ -76,7 +91,8 @@ function wantedOffers(
 ): [string, ShardOffer][] {
   if (request.purpose === 'scheduled') return dueOffers(shard.value, nowMs, skipWithinMs);
   const offer = shard.value.offers[request.offerId];
-  return offer ? [[request.offerId, offer]] : [];
+  // One second look is enough, however often it is asked for.
+  return offer && offer.lookedAgainFor !== request.anomalyId ? [[request.offerId, offer]] : [];
 }
 
 interface Visits {

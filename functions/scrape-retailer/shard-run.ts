@@ -1,8 +1,9 @@
 import type { Stored } from '../../shared/documents/collection.ts';
 import { field } from '../../shared/documents/fields.ts';
-import { type Shard, type ShardOffer, shards } from '../../shared/documents/shard.ts';
-import { type AppliedLook, applyLook, type LookContext } from '../../shared/domain/shard/apply-look.ts';
-import { addToBatch, emptyBatch } from '../../shared/domain/shard/batch.ts';
+import { type Shard, shards } from '../../shared/documents/shard.ts';
+import { applyLook, type LookContext } from '../../shared/domain/shard/apply-look.ts';
+import { type AppliedLooks, applyLooks } from '../../shared/domain/shard/apply-looks.ts';
+import { emptyBatch, latestSummaries } from '../../shared/domain/shard/batch.ts';
 import type { Look } from '../../shared/domain/shard/look.ts';
 import { type BatchSummary, type PriceObserved, priceObserved } from '../../shared/messages/price-observed.ts';
 import { ConflictError, type Documents, type FieldUpdate } from '../../shared/ports/documents.ts';
@@ -16,45 +17,93 @@ interface Waiting {
   readonly look: Look;
 }
 
+/** How a run ends. */
+interface Ending {
+  /** When the shard is due again, with or without offers left over; null where that stays as it is. */
+  readonly nextDueAtMs: ((leftOver: boolean) => number) | null;
+  /** An earlier run may have ended before it could tell the shop's record. */
+  readonly afterCut: boolean;
+  /** Tells the shop's record of a batch; once however often it is called with the same one. */
+  readonly merge: (batch: BatchSummary) => Promise<void>;
+}
+
 /**
  * Collects the looks of one batch and writes them to the shard: observations together with their outbox entries, then
  * published, then taken off the outbox with the next write. Looks are applied again to the newest shard when somebody
  * else has written it meanwhile; nothing is fetched twice.
+ *
+ * A run claims its shard for as long as it may take. Until the batch has been merged into the shop's record an entry
+ * with its latest summary stays in the outbox, and only the very last write ends the claim: wherever a run ends, the
+ * next one goes on with its batch.
  */
 export class ShardRun {
   readonly #catalogue: Documents;
   readonly #publish: Publish;
-  readonly #context: LookContext & { readonly anomalyId?: string };
+  readonly #context: LookContext;
   #shard: Stored<Shard>;
   /** Whether `#shard` is still what the store holds, as far as is known. */
   #fresh = true;
   #waiting: Waiting[] = [];
   #oldestMs = 0;
-  #published: string[] = [];
-  #outcomeChanged = false;
-  batch: BatchSummary;
+  /** Written and not yet published; published and not yet off the outbox. */
+  #written: readonly PriceObserved[] = [];
+  #published: readonly PriceObserved[] = [];
+  /** Whether a look, as far as is known before it is written, is to be published or told the shop's record. */
+  #hasNews = false;
+  /** Whether offers were added to the shard meanwhile, which wait for their first look. */
+  #hasNewcomers = false;
+  #batch: BatchSummary;
 
   constructor(
     shard: Stored<Shard>,
     deps: { readonly catalogue: Documents; readonly publish: Publish; readonly batchId: string },
-    context: LookContext & { readonly anomalyId?: string },
+    context: LookContext,
   ) {
     this.#shard = shard;
     this.#catalogue = deps.catalogue;
     this.#publish = deps.publish;
     this.#context = context;
-    this.batch = emptyBatch(deps.batchId);
+    this.#batch = emptyBatch(deps.batchId);
+  }
+
+  get changes(): number {
+    return this.#batch.changes.length;
   }
 
   /** Publishes what an earlier run wrote but perhaps could not publish. */
-  async publishLeftovers(): Promise<readonly BatchSummary[]> {
-    const left = Object.values(this.#shard.value.outbox);
-    if (left.length === 0) return [];
-    await this.#publish(priceObserved, left);
-    this.#published = Object.keys(this.#shard.value.outbox);
-    await this.#forgetPublished();
+  async publishLeftovers(): Promise<void> {
+    if (this.#left.length > 0) await this.#publish(priceObserved, this.#left);
+  }
+
+  /**
+   * Keeps other runs away until then, all but the redelivery of what asked for this one: that finds this run dead.
+   *
+   * @throws ConflictError when somebody else was faster
+   */
+  async claim(dueAtMs: number, untilMs: number): Promise<void> {
+    const claim = [field(['dueAtMs'], untilMs), field(['claimedFor'], dueAtMs)];
+    await this.#catalogue.write([shards.update(this.#shard.id, claim, this.#shard.version)]);
     this.#fresh = false;
-    return left.map(({ batch }) => batch);
+  }
+
+  /**
+   * Goes on with the batch that an earlier run could not finish. Gives the finished ones, of which the shop's record has
+   * perhaps not been told.
+   */
+  takeOver(): readonly BatchSummary[] {
+    const batches = latestSummaries(this.#left);
+    const cut = batches.find(({ finished }) => !finished);
+    if (cut) this.#batch = cut;
+    this.#published = this.#left;
+    this.#hasNews ||= this.#left.length > 0;
+    return batches.filter((batch) => batch !== cut);
+  }
+
+  /** A second look is made beside the batch that may be under way, and leaves it alone. */
+  get #left(): readonly PriceObserved[] {
+    const { purpose, anomalyId } = this.#context;
+    const entries = Object.values(this.#shard.value.outbox);
+    return purpose === 'scheduled' ? entries : entries.filter((entry) => entry.anomalyId === anomalyId);
   }
 
   /** Adds a look, and writes what waits when a change should not wait any longer. Not to be called concurrently. */
@@ -63,109 +112,88 @@ export class ShardRun {
     const before = this.#shard.value.offers[offerId];
     const applied = before && applyLook(before, look, this.#context);
     if (!applied) return;
-    this.batch = addToBatch(this.batch, applied);
-    this.#outcomeChanged ||= applied.outcomeChanged;
+    this.#hasNews ||= applied.publish !== undefined || applied.outcomeChanged;
     if (!applied.publish) return;
     this.#oldestMs ||= look.checkedAtMs;
     const ripe = this.#waiting.length >= flushAt.looks || look.checkedAtMs - this.#oldestMs >= flushAt.ageMs;
     if (!ripe) return;
-    await this.#write([]);
+    const published = this.#published;
+    // What was just observed carries the batch's summary on.
+    const written = await this.#write(({ observed }) => (observed.length > 0 ? removals(published) : []));
+    if (written.observed.length > 0) this.#published = [];
     await this.#publishWritten();
   }
 
-  /** Writes everything left, with the shard's next due time (null: it stays). `beforePublish` runs once the observations are safe. */
-  async finish(nextDueAtMs: number | null, beforePublish: (shopNews: boolean) => Promise<void>): Promise<void> {
-    this.batch = { ...this.batch, finished: true };
-    await this.#write(nextDueAtMs === null ? [] : [field(['dueAtMs'], nextDueAtMs)]);
-    await beforePublish(this.batch.changes.length > 0 || this.#outcomeChanged);
+  /** Writes, merges and publishes everything left. */
+  async finish({ nextDueAtMs, afterCut, merge }: Ending): Promise<void> {
+    const due = () =>
+      nextDueAtMs ? [field(['dueAtMs'], nextDueAtMs(this.#hasNewcomers)), field(['claimedFor'], undefined)] : [];
+    const isQuiet = !this.#hasNews && !afterCut;
+    this.#batch = { ...this.#batch, finished: true };
+    if (isQuiet) await this.#write(due);
+    else {
+      await this.#write((applied) => this.#summaryIn(applied));
+      await merge(this.#batch);
+    }
     await this.#publishWritten();
-    await this.#forgetPublished();
+    const end = [...removals(this.#published), ...(isQuiet ? [] : due())];
+    if (end.length > 0) await this.#catalogue.write([shards.update(this.#shard.id, end)]);
   }
 
-  async #forgetPublished(): Promise<void> {
-    if (this.#published.length === 0) return;
-    await this.#catalogue.write([shards.update(this.#shard.id, this.#removals())]);
-    this.#published = [];
+  /** Where nothing new enters the outbox, the summary is kept with an entry that is there. */
+  #summaryIn({ observed, batch }: AppliedLooks): FieldUpdate[] {
+    const last = this.#published.at(-1);
+    return last && observed.length === 0 ? [field(['outbox', outboxId(last)], { ...last, batch })] : [];
   }
 
-  #written: PriceObserved[] = [];
-
-  async #write(more: readonly FieldUpdate[]): Promise<void> {
+  /** Writes the waiting looks, and what else is to change with them. */
+  async #write(more: (applied: AppliedLooks) => readonly FieldUpdate[]): Promise<AppliedLooks> {
     const waiting = this.#waiting;
-    if (waiting.length === 0 && more.length === 0) return;
-    const removals = this.#removals();
+    const change = (shard: Stored<Shard>) => {
+      const applied = applyLooks(shard, waiting, this.#context, this.#batch);
+      this.#hasNewcomers = Object.entries(shard.value.offers).some(
+        ([id, { checkedAtMs }]) => checkedAtMs === 0 && !applied.offers.has(id),
+      );
+      const offers = [...applied.offers].map(([id, offer]) => field(['offers', id], offer));
+      const outbox = applied.observed.map((entry) => field(['outbox', outboxId(entry)], entry));
+      return { applied, fields: [...offers, ...outbox, ...more(applied)] };
+    };
     if (this.#fresh) {
-      const { fields, messages } = this.#fieldsFor(this.#shard.value, waiting);
+      const { applied, fields } = change(this.#shard);
+      if (fields.length === 0) return applied;
       try {
-        await this.#catalogue.write([
-          shards.update(this.#shard.id, [...removals, ...fields, ...more], this.#shard.version),
-        ]);
-        return this.#settle(messages);
+        await this.#catalogue.write([shards.update(this.#shard.id, fields, this.#shard.version)]);
+        return this.#settle(applied);
       } catch (error) {
         if (!(error instanceof ConflictError)) throw error;
       }
     }
-    const messages = await this.#catalogue.transaction(async (read) => {
-      const shard = await shards.get(read, this.#shard.id);
-      if (!shard) return { writes: [], result: [] };
-      const { fields, messages } = this.#fieldsFor(shard.value, waiting);
-      return { writes: [shards.update(shard.id, [...removals, ...fields, ...more])], result: messages };
+    const applied = await this.#catalogue.transaction(async (read) => {
+      const newest = (await shards.get(read, this.#shard.id)) ?? this.#shard;
+      const { applied, fields } = change(newest);
+      return { writes: fields.length > 0 ? [shards.update(newest.id, fields)] : [], result: applied };
     });
-    this.#settle(messages);
+    return this.#settle(applied);
   }
 
-  #settle(messages: readonly PriceObserved[]): void {
-    this.#written.push(...messages);
-    this.#published = [];
+  #settle(applied: AppliedLooks): AppliedLooks {
+    this.#batch = applied.batch;
+    this.#written = [...this.#written, ...applied.observed];
     this.#waiting = [];
     this.#oldestMs = 0;
     this.#fresh = false;
+    return applied;
   }
 
   async #publishWritten(): Promise<void> {
     if (this.#written.length === 0) return;
     await this.#publish(priceObserved, this.#written);
-    this.#published.push(...this.#written.map(outboxId));
+    this.#published = [...this.#published, ...this.#written];
     this.#written = [];
-  }
-
-  #removals(): FieldUpdate[] {
-    return this.#published.map((id) => field(['outbox', id], undefined));
-  }
-
-  #fieldsFor(shard: Shard, waiting: readonly Waiting[]): { fields: FieldUpdate[]; messages: PriceObserved[] } {
-    const offers = new Map<string, ShardOffer>();
-    const messages: PriceObserved[] = [];
-    for (const { offerId, look } of waiting) {
-      const before = offers.get(offerId) ?? shard.offers[offerId];
-      if (!before) continue;
-      const applied = applyLook(before, look, this.#context);
-      offers.set(offerId, applied.offer);
-      const message = this.#messageFor(shard, offerId, applied);
-      if (message) messages.push(message);
-    }
-    const offerFields = [...offers].map(([id, offer]) => field(['offers', id], offer));
-    const outboxFields = messages.map((message) => field(['outbox', outboxId(message)], message));
-    return { fields: [...offerFields, ...outboxFields], messages };
-  }
-
-  #messageFor({ shopId, retailerId }: Shard, offerId: string, applied: AppliedLook): PriceObserved | undefined {
-    if (!applied.publish) return undefined;
-    const { purpose, anomalyId } = this.#context;
-    return {
-      offerId,
-      shardId: this.#shard.id,
-      shopId,
-      retailerId,
-      url: applied.offer.url,
-      sequence: applied.offer.sequence,
-      purpose,
-      ...(anomalyId ? { anomalyId } : {}),
-      observation: applied.publish,
-      ...(applied.silences ? { silences: [...applied.silences] } : {}),
-      batch: this.batch,
-    };
   }
 }
 
 const outboxId = ({ offerId, sequence }: PriceObserved) => `${offerId}-${sequence}`;
+
+const removals = (entries: readonly PriceObserved[]): FieldUpdate[] =>
+  entries.map((entry) => field(['outbox', outboxId(entry)], undefined));

@@ -22,6 +22,8 @@ export const shardOffer = z.object({
   readerVersion: z.int().optional(),
   /** Until then, or until the price moves away, every look is published: the price last seen is a suspect one. */
   pendingUntilMs: z.number().optional(),
+  /** The last anomaly a second look was made for: one is enough, however often it is asked for. */
+  lookedAgainFor: z.string().optional(),
 });
 export type ShardOffer = Readonly<z.infer<typeof shardOffer>>;
 
@@ -32,7 +34,10 @@ export type ShardOffer = Readonly<z.infer<typeof shardOffer>>;
 export const shardSchema = z.object({
   shopId: z.string(),
   retailerId: z.string(),
+  /** While a run is under way: when its claim ends. */
   dueAtMs: z.number(),
+  /** The due time the run under way was asked to look for. */
+  claimedFor: z.number().optional(),
   checkEveryMs: z.number(),
   offers: z.record(z.string(), shardOffer),
   outbox: z.record(z.string(), priceObserved.schema),

@@ -18,6 +18,8 @@ export interface AppliedLook {
 
 export interface LookContext {
   readonly purpose: ScrapePurpose;
+  /** Of a second look: the suspicion it is for. */
+  readonly anomalyId?: string;
   readonly readerVersion: number;
 }
 
@@ -29,7 +31,7 @@ const pendingForMs = 30 * 86_400_000;
  * has changed meanwhile. A scheduled look older than the one remembered changes nothing.
  */
 export function applyLook(before: ShardOffer, look: Look, context: LookContext): AppliedLook {
-  const { purpose, readerVersion } = context;
+  const { purpose, anomalyId, readerVersion } = context;
   if (purpose === 'scheduled' && look.checkedAtMs <= before.checkedAtMs)
     return { offer: before, outcomeChanged: false };
   const pending = before.pendingUntilMs !== undefined && before.pendingUntilMs > look.checkedAtMs;
@@ -57,6 +59,7 @@ export function applyLook(before: ShardOffer, look: Look, context: LookContext):
     outcomeSinceMs: outcomeChanged ? look.checkedAtMs : before.outcomeSinceMs,
     seen,
     sequence: before.sequence + (publishes ? 1 : 0),
+    ...(anomalyId ? { lookedAgainFor: anomalyId } : {}),
     // Only a page that showed a price may be skipped while it does not change.
     ...(observation.outcome === 'price' && etag ? { etag, readerVersion } : {}),
     ...(observation.outcome === 'price' && lastModified ? { lastModified, readerVersion } : {}),

@@ -9,3 +9,14 @@ export function emptyBatch(batchId: string): BatchSummary {
 export function addToBatch(batch: BatchSummary, { change }: AppliedLook): BatchSummary {
   return { ...batch, checked: batch.checked + 1, changes: change ? [...batch.changes, change] : batch.changes };
 }
+
+/** Of each batch the summary that holds most of it, from observations made at different times of it. */
+export function latestSummaries(observed: readonly { readonly batch: BatchSummary }[]): BatchSummary[] {
+  const latest = new Map<string, BatchSummary>();
+  for (const { batch } of observed) {
+    const known = latest.get(batch.batchId);
+    if (!known || batch.finished || (!known.finished && batch.checked > known.checked))
+      latest.set(batch.batchId, batch);
+  }
+  return [...latest.values()];
+}
