@@ -7,7 +7,7 @@ import type { Clock, Random } from '../../shared/ports/clock.ts';
 import type { DeliveryOutcome } from '../../shared/ports/delivery.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
 import type { BreakerGuard } from '../../shared/runtime/breaker-guard.ts';
-import { PermanentError, TransientError } from '../../shared/runtime/errors.ts';
+import { PermanentError } from '../../shared/runtime/errors.ts';
 import type { Handle } from '../../shared/runtime/receive.ts';
 import { claimDispatch, type Render } from './claim.ts';
 import { writeSettlement } from './settle.ts';
@@ -47,7 +47,8 @@ export const dispatchNotification =
     });
     switch (claim.type) {
       case 'busy':
-        throw new TransientError('another delivery of this message is sending it');
+        // If its holder is dead, release-due finds it when the lease has ended: longer than the bus would try.
+        return log.info('another delivery of this message is sending it', about);
       case 'key-expired':
         log.error('may or may not have been sent, too long ago to try again', about);
         return publish(messageDeadLettered, [deadLetterOf(request, 'may or may not have been sent')]);
