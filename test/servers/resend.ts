@@ -32,9 +32,17 @@ export async function startResendServer(
     readonly requestsPerSecond?: number;
     /** How long sending takes; requests with the same key meanwhile get 409. */
     readonly sending?: () => Promise<void>;
+    /** Refuses a batch with such a mail as a whole, as for an account's own reasons. */
+    readonly refusesAllFor?: (to: string) => boolean;
   } = {},
 ): Promise<ResendServer> {
-  const { apiKey = 're_test', nowMs = Date.now, requestsPerSecond, sending = async () => {} } = options;
+  const {
+    apiKey = 're_test',
+    nowMs = Date.now,
+    requestsPerSecond,
+    sending = async () => {},
+    refusesAllFor = () => false,
+  } = options;
   const sent: SentMail[] = [];
   const keys = new Map<string, { payload: string; untilMs: number; answer: LocalAnswer | undefined }>();
   let window = 0;
@@ -62,6 +70,8 @@ export async function startResendServer(
     );
     const isPermissive = request.headers['x-batch-validation'] === 'permissive';
     if (errors.length > 0 && !isPermissive) return failure(422, 'validation_error', 'Invalid `to` field.');
+    if (parsed.some((entry) => entry.success && refusesAllFor(entry.data.to)))
+      return failure(422, 'validation_error', 'The batch is refused.');
     await sending();
     const refused = new Set(errors.map(({ index }) => index));
     const mails = parsed.flatMap((entry, index) =>

@@ -116,6 +116,14 @@ export class InMemoryDocuments implements Documents {
     return this.#matches(query, checkQuery(query)).length;
   }
 
+  /** Everything there is, for tests that compare whole states. */
+  all(): { readonly collection: string; readonly id: string; readonly data: JsonObject }[] {
+    return [...this.#rows].map(([name, { data }]) => {
+      const [, collection = '', ...id] = name.split('/');
+      return { collection, id: id.join('/'), data };
+    });
+  }
+
   async #turn(): Promise<void> {
     await setImmediate();
     if (this.failWith) throw this.failWith;

@@ -1,0 +1,175 @@
+import { wire as admin } from '../../functions/admin/wire.ts';
+import { wire as api } from '../../functions/api/wire.ts';
+import { wire as detectAnomaly } from '../../functions/detect-anomaly/wire.ts';
+import { createHandOver } from '../../functions/dispatch-notification/hand-over.ts';
+import { dispatchNotification } from '../../functions/dispatch-notification/handler.ts';
+import { renderWith } from '../../functions/dispatch-notification/render.ts';
+import { wire as planScrapes } from '../../functions/plan-scrapes/wire.ts';
+import { wire as recordDeadLetter } from '../../functions/record-dead-letter/wire.ts';
+import { wire as releaseDue } from '../../functions/release-due/wire.ts';
+import { scrapeRetailer } from '../../functions/scrape-retailer/handler.ts';
+import { wire as selectAudience } from '../../functions/select-audience/wire.ts';
+import { validateAi } from '../../functions/validate-ai/handler.ts';
+import { createResendDelivery } from '../../shared/adapters/resend.ts';
+import { createWebPushDelivery } from '../../shared/adapters/web-push.ts';
+import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
+import { retailerDirectory } from '../../shared/domain/offer/retailer-directory.ts';
+import { anomalyDetected } from '../../shared/messages/anomaly-detected.ts';
+import { dealDetected } from '../../shared/messages/deal-detected.ts';
+import { notificationRequested } from '../../shared/messages/notification-requested.ts';
+import { scrapeRequested } from '../../shared/messages/scrape-requested.ts';
+import type { Blobs } from '../../shared/ports/blobs.ts';
+import type { DeliveryResult, IncomingMessage } from '../../shared/ports/publisher.ts';
+import type { Receive } from '../../shared/ports/subscription.ts';
+import { messageFunction } from '../../shared/runtime/function.ts';
+import type { HttpApp } from '../../shared/runtime/http.ts';
+import { createLog } from '../../shared/runtime/log.ts';
+import type { Platform } from '../../shared/runtime/platform.ts';
+import { parseTopics } from '../../shared/runtime/receive.ts';
+import { readSettings } from '../../shared/runtime/settings.ts';
+import type { FunctionName } from '../../shared/topology.ts';
+import { sequentialRandom } from '../support/sequential-random.ts';
+import { cornerShop } from './corner-shop.ts';
+import { Instance, type Killer } from './instance.ts';
+import { killableJudge, killableMail, killablePages, killablePlatform, killablePush } from './killable-platform.ts';
+import { type Outside, vapid } from './outside.ts';
+
+export const adminSecret = 'the-admin-secret';
+const secretValues: Readonly<Record<string, string | undefined>> = { ADMIN_SECRET: adminSecret };
+const settings = readSettings([], {});
+const anywhere: Retailer = { ...cornerShop, id: 'generic', name: 'Anywhere', hosts: [] };
+export const retailers = retailerDirectory([cornerShop, anywhere]);
+
+interface Wired {
+  readonly instance: Instance;
+  readonly receive?: Receive;
+  readonly app?: HttpApp;
+}
+
+/** The functions as they run: one instance each, and a fresh one in place of each that was killed. */
+export class Running {
+  readonly #outside: Outside;
+  readonly #killer: Killer;
+  readonly #wired = new Map<FunctionName, Wired>();
+  #instances = 0;
+
+  constructor(outside: Outside, killer: Killer) {
+    this.#outside = outside;
+    this.#killer = killer;
+  }
+
+  /** What the bus calls. */
+  readonly deliver = async (name: FunctionName, message: IncomingMessage): Promise<DeliveryResult | 'killed'> => {
+    const { instance, receive } = this.#wire(name);
+    if (!receive) throw new Error(`${name} takes no messages`);
+    const result = await instance.live(async () => instance.acknowledge(await receive(message)));
+    return this.#outlived(name, instance, result);
+  };
+
+  /** What a browser or an operator does: asks again when no answer came. */
+  async request(name: FunctionName, path: string, init: RequestInit = {}): Promise<Response> {
+    const { instance, app } = this.#wire(name);
+    if (!app) throw new Error(`${name} answers no requests`);
+    const headers = { authorization: `Bearer ${adminSecret}`, 'content-type': 'application/json' };
+    const result = await instance.live(async () => app.request(path, { ...init, headers }));
+    const answer = this.#outlived(name, instance, result);
+    return answer === 'killed' ? this.request(name, path, init) : answer;
+  }
+
+  #outlived<R>(name: FunctionName, instance: Instance, result: R): R {
+    if (result === 'killed' && this.#wired.get(name)?.instance === instance) this.#wired.delete(name);
+    return result;
+  }
+
+  #wire(name: FunctionName): Wired {
+    const running = this.#wired.get(name);
+    if (running) return running;
+    this.#instances += 1;
+    const instance = new Instance(name, this.#killer);
+    const platform = killablePlatform(this.#platform(`${name}-${this.#instances}`), instance);
+    const wired = { instance, ...wireFunction(name, platform, this.#outside, instance) };
+    this.#wired.set(name, wired);
+    return wired;
+  }
+
+  #platform(instanceName: string): Omit<Platform, 'breakers'> {
+    const { clock, catalogue, people, bus, shop } = this.#outside;
+    return {
+      settings,
+      clock,
+      catalogue,
+      people,
+      retailers,
+      publisher: bus,
+      blobs: noBlobs,
+      secrets: { get: async (name) => secretValues[name] },
+      random: sequentialRandom(instanceName),
+      log: createLog({ component: 'test', sink: () => {}, nowMs: () => clock.nowMs() }),
+      readPage: shop.readPage,
+    };
+  }
+}
+
+/** Nothing in the pipeline keeps blobs yet. */
+const noBlobs: Blobs = {
+  put: async () => {},
+  get: async () => undefined,
+  delete: async () => {},
+  list: async () => [],
+};
+
+/** As the function's own wire.ts does it, with the shop and the models of the test, and services reached locally. */
+function wireFunction(
+  name: FunctionName,
+  platform: Platform,
+  outside: Outside,
+  instance: Instance,
+): { readonly receive: Receive } | { readonly app: HttpApp } {
+  switch (name) {
+    case 'plan-scrapes':
+      return { receive: planScrapes(platform) };
+    case 'scrape-retailer': {
+      const pages = killablePages(outside.shop, instance);
+      const wire = messageFunction(name, parseTopics([scrapeRequested]), (given) =>
+        scrapeRetailer({ ...given, pages, skipWithinMs: 15 * 60_000 }),
+      );
+      return { receive: wire(platform) };
+    }
+    case 'detect-anomaly':
+      return { receive: detectAnomaly(platform) };
+    case 'validate-ai': {
+      const judges = [killableJudge(outside.gemini, instance), killableJudge(outside.openrouter, instance)];
+      const wire = messageFunction(name, parseTopics([dealDetected, anomalyDetected]), (given) =>
+        validateAi({ ...given, judges: async () => judges, budgetMicroUsd: 20_000_000 }),
+      );
+      return { receive: wire(platform) };
+    }
+    case 'select-audience':
+      return { receive: selectAudience(platform) };
+    case 'dispatch-notification': {
+      const { clock, mails, pushes } = outside;
+      const mail = killableMail(
+        createResendDelivery({ apiKey: 're_test', baseUrl: mails.origin, clock, requestsPerSecond: 1_000 }),
+        instance,
+      );
+      const contact = settings.vapidSubject;
+      const push = killablePush(createWebPushDelivery({ vapid, contact, clock, allowedHosts: pushes.hosts }), instance);
+      const wire = messageFunction(name, parseTopics([notificationRequested]), (given) =>
+        dispatchNotification({
+          ...given,
+          render: renderWith(settings),
+          handOver: createHandOver({ people: given.people, mail: async () => mail, push: async () => push }),
+        }),
+      );
+      return { receive: wire(platform) };
+    }
+    case 'release-due':
+      return { receive: releaseDue(platform) };
+    case 'record-dead-letter':
+      return { receive: recordDeadLetter(platform) };
+    case 'api':
+      return { app: api(platform) };
+    case 'admin':
+      return { app: admin(platform) };
+  }
+}

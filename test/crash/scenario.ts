@@ -1,0 +1,208 @@
+import { watchOffer } from '../../functions/api/watch-offer.ts';
+import { anomalies } from '../../shared/documents/anomaly.ts';
+import { dispatches } from '../../shared/documents/dispatch.ts';
+import { field, fields } from '../../shared/documents/fields.ts';
+import { historyBuckets } from '../../shared/documents/history.ts';
+import { offers } from '../../shared/documents/offer.ts';
+import { type ShardOffer, shards } from '../../shared/documents/shard.ts';
+import { type Subscriber, subscribers } from '../../shared/documents/subscriber.ts';
+import { detect } from '../../shared/domain/detection/detect.ts';
+import type { DetectorState } from '../../shared/domain/detection/detector-state.ts';
+import type { FunctionName } from '../../shared/topology.ts';
+import { cornerShop, pageOf, type Shown } from './corner-shop.ts';
+import { documentsOf, type EndState } from './end-state.ts';
+import { Killer, type KillPlan, type OutsideCall } from './instance.ts';
+import { type Outside, startOutside } from './outside.ts';
+import { Running } from './running.ts';
+import { type BusManners, orderly } from './virtual-bus.ts';
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+
+/** What happens around the functions, in order. The same steps are played however the functions fare. */
+export interface Scenario {
+  readonly name: string;
+  /** Functions that are killed in it; all where absent. */
+  readonly about?: readonly FunctionName[];
+  readonly play: (stage: Stage) => Promise<void>;
+  /** What comes of it undisturbed, see outcomesOf. */
+  readonly ends: readonly string[];
+}
+
+/** How one run went. */
+export interface Run {
+  readonly end: EndState;
+  readonly calls: readonly OutsideCall[];
+}
+
+export async function runScenario(scenario: Scenario, plan: KillPlan, manners: BusManners = orderly): Promise<Run> {
+  const outside = await startOutside(manners);
+  const killer = new Killer(plan);
+  try {
+    const stage = new Stage(outside, new Running(outside, killer));
+    await scenario.play(stage);
+    await stage.letThingsComeDue();
+    return { end: stage.end(), calls: killer.calls };
+  } finally {
+    await outside.close();
+  }
+}
+
+/** What a scenario can do. */
+export class Stage {
+  readonly outside: Outside;
+  readonly #running: Running;
+  readonly #devices: { readonly owner: string; readonly subscription: Subscriber['pushSubscriptions'][number] }[] = [];
+
+  constructor(outside: Outside, running: Running) {
+    this.outside = outside;
+    this.#running = running;
+  }
+
+  show(product: string, first: Shown, second: Shown = first): void {
+    this.outside.shop.show(product, first, second);
+  }
+
+  /** A product watched for three months, whose price has moved a little around this one. */
+  async watched(product: string, minor: number): Promise<void> {
+    const { catalogue, clock } = this.outside;
+    const nowMs = clock.nowMs();
+    const { offerId } = await watchOffer(catalogue, pageOf(product), cornerShop, nowMs);
+    let state: DetectorState | undefined;
+    const changes: Record<string, [number, number]> = {};
+    for (let day = 90; day > 0; day -= 6) {
+      const point = { atMs: nowMs - day * dayMs, minor: minor + (day % 4 === 0 ? 0 : Math.round(minor * 0.02)) };
+      state = detect(state, { ...point, currency: 'EUR' }).state;
+      changes[`past-${90 - day}`] = [point.atMs, point.minor];
+    }
+    const openedAtMs = nowMs - 90 * dayMs;
+    const price = { minor, currency: 'EUR' };
+    const known: ShardOffer = {
+      url: pageOf(product),
+      checkedAtMs: nowMs - hourMs,
+      outcome: 'price',
+      outcomeSinceMs: openedAtMs,
+      seen: { price, availability: 'InStock' },
+      sequence: 0,
+    };
+    await catalogue.write([
+      historyBuckets.create(`${offerId}:1`, {
+        offerId,
+        number: 1,
+        currency: 'EUR',
+        openedAtMs,
+        checkpoint: null,
+        changes,
+      }),
+      offers.update(
+        offerId,
+        fields({
+          detector: state ?? null,
+          price,
+          history: { bucket: 1, changes: Object.keys(changes).length, openedAtMs },
+        }),
+      ),
+      shards.update('corner:1', [field(['offers', offerId], known)]),
+    ]);
+    this.show(product, { minor });
+  }
+
+  async subscriber(
+    id: string,
+    { devices = 0, ...more }: Partial<Subscriber> & { readonly devices?: number } = {},
+  ): Promise<void> {
+    const pushSubscriptions = Array.from({ length: devices }, () => this.outside.pushes.subscribe());
+    this.#devices.push(...pushSubscriptions.map((subscription) => ({ owner: id, subscription })));
+    await this.outside.people.write([
+      subscribers.create(id, {
+        active: true,
+        email: `${id}@example.com`,
+        locale: 'en-GB',
+        timeZone: 'Europe/Berlin',
+        filter: {},
+        pushSubscriptions,
+        unsubscribeToken: `token-${id}`,
+        createdAtMs: this.outside.clock.nowMs(),
+        ...more,
+      }),
+    ]);
+  }
+
+  /** A browser drops its subscription. */
+  dropDevices(owner: string): void {
+    for (const device of this.#devices)
+      if (device.owner === owner) this.outside.pushes.unsubscribe(device.subscription);
+  }
+
+  publish(topic: string, body: object | string): void {
+    this.outside.bus.inject(topic, typeof body === 'string' ? body : JSON.stringify(body));
+  }
+
+  /**
+   * Until nothing is on the bus, for these functions where some are named. The scheduler goes on ticking: a shard that a
+   * killed function had claimed is due again within minutes.
+   */
+  async drain(...only: FunctionName[]): Promise<void> {
+    await this.outside.bus.drain(this.#running.deliver, only.length > 0 ? only : undefined);
+    const { catalogue, clock } = this.outside;
+    const [next] = await shards.find(catalogue, 'due', { range: { max: clock.nowMs() + 10 * minuteMs }, limit: 1 });
+    if (!next || only.length > 0) return;
+    clock.advance(Math.max(0, next.value.dueAtMs - clock.nowMs()));
+    this.publish('scan-requested', {});
+    await this.drain();
+  }
+
+  /** A look at everything, when its time has come again. */
+  async scan(...only: FunctionName[]): Promise<void> {
+    this.outside.clock.advance((cornerShop.checkEveryMinutes + 1) * minuteMs);
+    this.publish('scan-requested', {});
+    await this.drain(...only);
+  }
+
+  async release(): Promise<void> {
+    this.publish('release-requested', {});
+    await this.drain();
+  }
+
+  async request(name: 'api' | 'admin', method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> {
+    const init = { method, ...(body ? { body: JSON.stringify(body) } : {}) };
+    return (await this.#running.request(name, path, init)).json();
+  }
+
+  /** The scheduler goes on ticking until nothing waits for a time any more. */
+  async letThingsComeDue(): Promise<void> {
+    await this.drain();
+    for (let tick = 0; tick < 20; tick++) {
+      const dueAtMs = await this.#nextDueMs();
+      if (dueAtMs === undefined) return;
+      this.outside.clock.advance(Math.max(0, dueAtMs - this.outside.clock.nowMs()) + 1);
+      await this.release();
+    }
+    throw new Error('something is due again and again');
+  }
+
+  async #nextDueMs(): Promise<number | undefined> {
+    const { catalogue, people } = this.outside;
+    const [[anomaly], [dispatch]] = await Promise.all([
+      anomalies.find(catalogue, 'due', { range: { min: 0 }, limit: 1 }),
+      dispatches.find(people, 'due', { range: { min: 0 }, limit: 1 }),
+    ]);
+    const due = [anomaly?.value.dueAtMs, dispatch?.value.dueAtMs].filter((ms) => typeof ms === 'number');
+    return due.length > 0 ? Math.min(...due) : undefined;
+  }
+
+  end(): EndState {
+    const { catalogue, people, mails, pushes } = this.outside;
+    return {
+      documents: documentsOf([catalogue, people]),
+      mails: mails.sent.map(({ to, subject }) => `${to}: ${subject}`).sort(),
+      pushes: this.#devices.flatMap(({ owner, subscription }, device) =>
+        pushes.waiting(subscription).map(({ payload }) => {
+          const { title, body } = JSON.parse(payload);
+          return `${owner}, device ${device}: ${title}: ${body}`;
+        }),
+      ),
+    };
+  }
+}

@@ -1,0 +1,251 @@
+import { deals } from '../../shared/documents/deal.ts';
+import type { Scenario, Stage } from './scenario.ts';
+
+const price = 20_000;
+
+/** A product whose deal is confirmed already; telling people is all that is left. */
+async function confirmedDeal({ outside: { catalogue, clock } }: Stage): Promise<void> {
+  await catalogue.write([
+    deals.create('deal-1', {
+      offerId: 'offer-1',
+      retailerId: 'corner',
+      retailerName: 'Corner Shop',
+      title: 'Brook kettle',
+      url: 'https://corner.example/kettle',
+      kind: 'deal',
+      price: { minor: 5_000, currency: 'EUR' },
+      medianMinor: 10_000,
+      low30Minor: 9_000,
+      discount: 0.5,
+      reasons: ['deal-rule'],
+      observedAtMs: clock.nowMs(),
+      confirmedAtMs: clock.nowMs(),
+    }),
+  ]);
+}
+
+const mailDown = { type: 'instead', answer: { status: 503 } } as const;
+const mailTorn = { type: 'torn-answer' } as const;
+
+/** Makes the mail service answer so until it is told otherwise. */
+function mailService({ outside: { mails } }: Stage, fault: typeof mailDown | typeof mailTorn | 'well'): void {
+  mails.faults.length = 0;
+  if (fault !== 'well') mails.faults.push(...Array.from({ length: 100 }, () => fault));
+}
+
+/** Between them they take every branch of every function. */
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'prices that stay, move a little, sell out and vanish',
+    about: ['plan-scrapes', 'scrape-retailer', 'detect-anomaly'],
+    ends: [],
+    play: async (stage) => {
+      for (const product of ['a', 'b', 'c', 'd']) await stage.watched(product, price);
+      await stage.scan();
+      stage.show('b', { minor: price - 300 });
+      stage.show('c', { minor: price, availability: 'OutOfStock' });
+      stage.show('d', 'gone');
+      await stage.scan();
+    },
+  },
+  {
+    name: 'a deal that subscribers are told of by mail and push',
+    ends: [
+      'anomalies confirmed',
+      'dispatches sent',
+      'dispatches sent',
+      'mail to ada@example.com',
+      'mail to bob@example.com',
+      'push to ada',
+      'push to ada',
+    ],
+    play: async (stage) => {
+      await stage.watched('a', price);
+      await stage.subscriber('ada', { devices: 2 });
+      await stage.subscriber('bob');
+      await stage.subscriber('cleo', { filter: { retailerIds: ['elsewhere'] } });
+      await stage.subscriber('dan', { active: false });
+      stage.show('a', { minor: price * 0.7 });
+      await stage.scan();
+    },
+  },
+  {
+    name: 'a pricing error of the shop, seen twice and judged real',
+    about: ['scrape-retailer', 'detect-anomaly', 'validate-ai', 'release-due'],
+    ends: ['anomalies confirmed', 'dispatches sent', 'mail to ada@example.com'],
+    play: async (stage) => {
+      stage.outside.openrouter.says = 'real';
+      await stage.watched('a', price);
+      await stage.subscriber('ada');
+      stage.show('a', { minor: 2_640 });
+      await stage.scan();
+      await stage.scan();
+    },
+  },
+  {
+    name: 'a pricing error that no model can judge',
+    about: ['validate-ai'],
+    ends: ['anomalies confirmed', 'dispatches sent', 'mail to ada@example.com'],
+    play: async (stage) => {
+      await stage.watched('a', price);
+      await stage.subscriber('ada');
+      stage.show('a', { minor: 2_640 });
+      await stage.scan();
+    },
+  },
+  {
+    name: 'a misread price that a second look refutes',
+    about: ['scrape-retailer', 'detect-anomaly', 'validate-ai'],
+    ends: ['anomalies rejected'],
+    play: async (stage) => {
+      await stage.watched('a', price);
+      await stage.subscriber('ada');
+      stage.show('a', { minor: price / 100 }, { minor: price });
+      await stage.scan();
+      stage.show('a', { minor: price });
+      await stage.scan();
+    },
+  },
+  {
+    name: 'a suspect price whose second look is blocked',
+    about: ['scrape-retailer', 'detect-anomaly', 'release-due'],
+    ends: ['anomalies expired'],
+    play: async (stage) => {
+      await stage.watched('a', price);
+      await stage.subscriber('ada');
+      stage.show('a', { minor: price / 100 }, 'blocked');
+      await stage.scan();
+    },
+  },
+  {
+    name: 'a decimal slip of the whole shop',
+    about: ['scrape-retailer', 'detect-anomaly', 'validate-ai'],
+    ends: [
+      'anomalies rejected',
+      'anomalies rejected',
+      'anomalies rejected',
+      'anomalies rejected',
+      'anomalies rejected',
+      'anomalies rejected',
+    ],
+    play: async (stage) => {
+      const products = ['a', 'b', 'c', 'd', 'e', 'f'];
+      for (const [i, product] of products.entries()) await stage.watched(product, price + 1_000 * i);
+      await stage.subscriber('ada');
+      for (const [i, product] of products.entries()) stage.show(product, { minor: (price + 1_000 * i) / 100 });
+      await stage.scan();
+    },
+  },
+  {
+    name: 'a mail service that is down and comes back',
+    about: ['dispatch-notification', 'release-due'],
+    ends: ['dispatches sent', 'mail to ada@example.com', 'mail to bob@example.com'],
+    play: async (stage) => {
+      await confirmedDeal(stage);
+      await stage.subscriber('ada');
+      await stage.subscriber('bob');
+      mailService(stage, mailDown);
+      stage.publish('deal-confirmed', { dealId: 'deal-1' });
+      await stage.drain();
+      mailService(stage, 'well');
+    },
+  },
+  {
+    name: 'a mail service that sends but whose answers are lost',
+    about: ['dispatch-notification', 'release-due'],
+    ends: ['dispatches sent', 'mail to ada@example.com'],
+    play: async (stage) => {
+      await confirmedDeal(stage);
+      await stage.subscriber('ada');
+      mailService(stage, mailTorn);
+      stage.publish('deal-confirmed', { dealId: 'deal-1' });
+      await stage.drain();
+      mailService(stage, 'well');
+    },
+  },
+  {
+    name: 'addresses the mail service refuses',
+    about: ['dispatch-notification', 'release-due', 'record-dead-letter'],
+    ends: [
+      'dead-letters open',
+      'dead-letters open',
+      'dispatches failed',
+      'dispatches failed',
+      'dispatches sent',
+      'dispatches split',
+      'dispatches split',
+      'mail to ada@example.com',
+      'mail to bob@example.com',
+    ],
+    play: async (stage) => {
+      await confirmedDeal(stage);
+      await stage.subscriber('ada');
+      await stage.subscriber('bob');
+      await stage.subscriber('eve', { email: 'eve@refused.example' });
+      await stage.subscriber('nobody', { email: 'not an address' });
+      stage.publish('deal-confirmed', { dealId: 'deal-1' });
+      await stage.drain();
+    },
+  },
+  {
+    name: 'browsers that are gone',
+    about: ['dispatch-notification', 'record-dead-letter'],
+    ends: [
+      'dead-letters open',
+      'dispatches failed',
+      'dispatches sent',
+      'dispatches sent',
+      'mail to ada@example.com',
+      'mail to bob@example.com',
+      'push to bob',
+      'push to bob',
+    ],
+    play: async (stage) => {
+      await confirmedDeal(stage);
+      await stage.subscriber('ada', { devices: 1 });
+      await stage.subscriber('bob', { devices: 2 });
+      stage.dropDevices('ada');
+      stage.publish('deal-confirmed', { dealId: 'deal-1' });
+      await stage.drain();
+    },
+  },
+  {
+    name: 'messages nobody can handle',
+    about: ['select-audience', 'validate-ai', 'detect-anomaly', 'record-dead-letter'],
+    ends: ['dead-letters open', 'dead-letters open', 'dead-letters open', 'dead-letters open', 'dead-letters open'],
+    play: async (stage) => {
+      stage.publish('deal-confirmed', { dealId: 'no-such-deal' });
+      stage.publish('price-observed', 'not JSON');
+      stage.publish('notification-requested', { dispatchId: 'd' });
+      stage.publish('anomaly-detected', { anomalyId: 'no-such-anomaly' });
+      stage.publish('message-dead-lettered', 'whatever this is');
+      await stage.drain();
+    },
+  },
+  {
+    name: 'a page that somebody asks to be watched',
+    about: ['api', 'plan-scrapes', 'scrape-retailer', 'detect-anomaly'],
+    ends: [],
+    play: async (stage) => {
+      stage.show('new', { minor: price });
+      await stage.request('api', 'POST', '/api/watches', { url: 'https://corner.example/new' });
+      await stage.drain();
+      await stage.request('api', 'POST', '/api/watches', { url: 'https://corner.example/new?utm_source=x' });
+      await stage.scan();
+    },
+  },
+  {
+    name: 'a failed notification that the operator has sent again',
+    about: ['admin', 'dispatch-notification', 'record-dead-letter'],
+    ends: ['dead-letters replayed', 'dispatches sent', 'mail to ada@example.com'],
+    play: async (stage) => {
+      await confirmedDeal(stage);
+      await stage.subscriber('ada');
+      mailService(stage, mailDown);
+      stage.publish('deal-confirmed', { dealId: 'deal-1' });
+      await stage.letThingsComeDue();
+      mailService(stage, 'well');
+      await stage.request('admin', 'POST', '/admin/dead-letters/replay');
+    },
+  },
+];
