@@ -119,7 +119,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a decimal slip of the whole shop',
-    about: ['scrape-retailer', 'detect-anomaly', 'validate-ai'],
+    about: ['scrape-retailer'],
     ends: [
       'anomalies rejected',
       'anomalies rejected',
