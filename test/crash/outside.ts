@@ -1,4 +1,4 @@
-import { createVapidKeys } from '../../shared/adapters/web-push.ts';
+import { createVapidKeys } from '../../shared/adapters/vapid-keys.ts';
 import { type PushEndpoint, startPushEndpoint } from '../servers/push-endpoint.ts';
 import { type ResendServer, startResendServer } from '../servers/resend.ts';
 import { InMemoryDocuments } from '../support/in-memory-documents.ts';
