@@ -91,7 +91,7 @@ function blocksAround(inner: PageElement, glances: Glances): PriceBlock[] {
     const relevant = priced.length > 0 ? priced : tokens;
     const [token] = relevant;
     if (token === undefined) break;
-    const range = rangeOf(text, relevant);
+    const range = rangeOf(text, tokens);
     if (range !== undefined) return [{ inner, outer, text, token: range, named: namesPrice(inner) }];
     if (relevant.length === 1 && !sharesDigits(own, token.text)) break;
     if (new Set(relevant.map((each) => each.text.replace(/[^\d.,]/g, ''))).size > 1) {
@@ -134,71 +134,4 @@ function namesPrice(element: PageElement): boolean {
     if (priceMarkup.test(markupWords(ancestor))) return true;
   }
   return false;
-}
-
-/** How a block repeats: in cards of a list of products, in rows of options (sizes, sellers, ways of delivery), or not. */
-export type Repetition = 'card' | 'row';
-
-/** The blocks that stand in one of at least three elements of a kind; a card has a link, a row has none. */
-export function repeatedBlocks(
-  blocks: readonly PriceBlock[],
-  title: PageElement | undefined,
-): ReadonlyMap<PriceBlock, Repetition> {
-  const around = new Set<PageElement>();
-  for (let element = title ?? null; element !== null; element = element.parent) around.add(element);
-  const kinds = new Map<PageElement, Map<string, Set<PageElement>>>();
-  for (const { outer } of blocks) {
-    for (let card = outer, steps = 0; card.parent !== null && steps < MAX_LEVELS; card = card.parent, steps += 1) {
-      const ofParent = kinds.get(card.parent) ?? new Map<string, Set<PageElement>>();
-      kinds.set(card.parent, ofParent);
-      const kind = kindOf(card);
-      const cards = ofParent.get(kind) ?? new Set<PageElement>();
-      ofParent.set(kind, cards.add(card));
-    }
-  }
-  const repeated = new Map<PriceBlock, Repetition>();
-  for (const block of blocks) {
-    for (
-      let card = block.outer, steps = 0;
-      card.parent !== null && steps < MAX_LEVELS;
-      card = card.parent, steps += 1
-    ) {
-      if (around.has(card)) break;
-      if ((kinds.get(card.parent)?.get(kindOf(card))?.size ?? 0) < 3) continue;
-      if (isCard(card)) {
-        repeated.set(block, 'card');
-        break;
-      }
-      repeated.set(block, 'row');
-    }
-  }
-  return repeated;
-}
-
-const MAX_LEVELS = 14;
-
-function kindOf(element: PageElement): string {
-  return `${element.tag}.${(element.attributes.class ?? '').trim().split(/\s+/)[0]}`;
-}
-
-/** Rows of a price table look alike too; a card has a picture or is more than a row. */
-function isCard(element: PageElement): boolean {
-  return hasLink(element, 0) && (!/^(tr|td|th|dd|dt)$/.test(element.tag) || hasPicture(element, 0));
-}
-
-function hasPicture(element: PageElement, depth: number): boolean {
-  return (
-    element.tag === 'img' ||
-    (depth < 12 && element.children.some((child) => typeof child !== 'string' && hasPicture(child, depth + 1)))
-  );
-}
-
-function hasLink(element: PageElement, depth: number): boolean {
-  if (
-    element.tag === 'a' &&
-    /^[^#]/.test(element.attributes.href ?? '') &&
-    !/^javascript/i.test(element.attributes.href ?? '')
-  )
-    return true;
-  return depth < 12 && element.children.some((child) => typeof child !== 'string' && hasLink(child, depth + 1));
 }

@@ -5,9 +5,10 @@ import { markupWords } from './markup-words.ts';
 import type { PageContext } from './page-context.ts';
 import type { Landmarks } from './page-landmarks.ts';
 import type { PageElement } from './page-tree.ts';
-import { findPriceBlocks, type PriceBlock, repeatedBlocks } from './price-blocks.ts';
+import { findPriceBlocks, type PriceBlock } from './price-blocks.ts';
 import { meaningOf } from './price-meaning.ts';
 import { currentMarkup, netPriceWords } from './price-words.ts';
+import { repeatedBlocks } from './repeated-blocks.ts';
 
 /** A price shown in the page's body with what its surroundings say of it. */
 export interface VisiblePrice extends Candidate {
