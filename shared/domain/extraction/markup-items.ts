@@ -4,15 +4,15 @@ import { localName, type SchemaItem, type SchemaValue } from './schema-item.ts';
 
 /** How an HTML syntax for structured data names its attributes. */
 interface MarkupSyntax {
-  /** The attribute without which a page has none of it. */
-  readonly attribute: RegExp;
+  /** Text without which a page has none of it. */
+  readonly marks: readonly string[];
   typesOf(element: PageElement): readonly string[] | undefined;
   propertiesOf(element: PageElement): string | undefined;
 }
 
 /** HTML microdata (WHATWG, section 5). */
 export const microdata: MarkupSyntax = {
-  attribute: /itemprop/i,
+  marks: ['itemprop', 'itemProp', 'ITEMPROP'],
   typesOf: ({ attributes }) =>
     'itemscope' in attributes || 'itemtype' in attributes ? words(attributes.itemtype).map(localName) : undefined,
   propertiesOf: ({ attributes }) => attributes.itemprop,
@@ -20,7 +20,7 @@ export const microdata: MarkupSyntax = {
 
 /** RDFa 1.1 Lite (W3C). Open Graph's `property` on meta elements belongs to meta tags, not here. */
 export const rdfa: MarkupSyntax = {
-  attribute: /typeof\s*=/i,
+  marks: ['typeof=', 'typeOf=', 'TYPEOF='],
   typesOf: ({ attributes }) => (attributes.typeof === undefined ? undefined : words(attributes.typeof).map(localName)),
   propertiesOf: ({ attributes }) => attributes.property,
 };
@@ -32,7 +32,7 @@ interface OpenItem extends SchemaItem {
 
 /** All items of `page`, which is `html` read, that are not the value of another item's property, in document order. */
 export function itemsOfMarkup(html: string, page: PageTree, syntax: MarkupSyntax): SchemaItem[] {
-  if (!syntax.attribute.test(html)) return [];
+  if (!syntax.marks.some((mark) => html.includes(mark))) return [];
   const itemAt = new Map<PageElement, OpenItem>();
   const topLevel: SchemaItem[] = [];
   for (const element of page.elements) {
