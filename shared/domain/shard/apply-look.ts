@@ -28,12 +28,14 @@ const pendingForMs = 30 * 86_400_000;
 
 /**
  * What a look means for what its shard remembers: pure, so that it can be applied again to a shard that another writer
- * has changed meanwhile. A scheduled look older than the one remembered changes nothing.
+ * has changed meanwhile. A scheduled look older than the one remembered changes nothing,
+ * nor does one more second look for the same suspicion: `offer` is then `before` itself.
  */
 export function applyLook(before: ShardOffer, look: Look, context: LookContext): AppliedLook {
   const { purpose, anomalyId, readerVersion } = context;
-  if (purpose === 'scheduled' && look.checkedAtMs <= before.checkedAtMs)
-    return { offer: before, outcomeChanged: false };
+  const isLate = purpose === 'scheduled' && look.checkedAtMs <= before.checkedAtMs;
+  const isSecondTime = anomalyId !== undefined && before.lookedAgainFor === anomalyId;
+  if (isLate || isSecondTime) return { offer: before, outcomeChanged: false };
   const pending = before.pendingUntilMs !== undefined && before.pendingUntilMs > look.checkedAtMs;
   const kept = { ...before, checkedAtMs: Math.max(look.checkedAtMs, before.checkedAtMs) };
   if (look.type === 'not-modified') {

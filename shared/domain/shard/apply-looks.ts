@@ -29,6 +29,7 @@ export function applyLooks(
     const offer = offers.get(offerId) ?? shard.value.offers[offerId];
     if (!offer) continue;
     const applied = applyLook(offer, look, context);
+    if (applied.offer === offer) continue;
     offers.set(offerId, applied.offer);
     batch = addToBatch(batch, applied);
     if (applied.publish) published.push({ offerId, applied });
