@@ -118,6 +118,21 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'prices that move faster than they are judged',
+    about: ['detect-anomaly'],
+    ends: [],
+    play: async (stage) => {
+      for (const product of ['a', 'b', 'c']) await stage.watched(product, price);
+      for (let move = 1; move <= 4; move++) {
+        stage.show('a', { minor: price - 100 * move });
+        stage.show('b', { minor: price + 150 * (move % 3) });
+        stage.show('c', { minor: price, availability: move % 2 === 1 ? 'OutOfStock' : 'InStock' });
+        await stage.scan('plan-scrapes', 'scrape-retailer');
+      }
+      await stage.drain();
+    },
+  },
+  {
     name: 'a decimal slip of the whole shop',
     about: ['scrape-retailer'],
     ends: [

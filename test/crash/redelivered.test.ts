@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../infra/local/demo-shop/seeded-random.ts';
+import { differences } from './end-state.ts';
+import type { KillPlan } from './instance.ts';
+import { runScenario } from './scenario.ts';
+import { scenarios } from './scenarios.ts';
+import type { BusManners } from './virtual-bus.ts';
+
+const survives: KillPlan = () => null;
+const first = () => 0;
+
+/** Killed now and then, at most three times: the bus gives up after five deliveries. */
+function killedAtRandom(seed: number): KillPlan {
+  const chance = seededRandom(seed);
+  let kills = 0;
+  return ({ moments }) => {
+    if (kills === 3 || chance() > 0.06) return null;
+    kills += 1;
+    return moments[Math.floor(chance() * moments.length)] ?? null;
+  };
+}
+
+const twice: BusManners = { copies: 2, pick: first, parallel: 1 };
+const twiceAtOnce: BusManners = { copies: 2, pick: first, parallel: 8 };
+const shuffled = (seed: number): BusManners => ({ copies: 1, pick: seededRandom(seed), parallel: 1 });
+const inAnyWay = (seed: number): BusManners => ({
+  copies: 1 + (seed % 2),
+  pick: seededRandom(seed),
+  parallel: 1 + (seed % 4),
+});
+const seeds = [1, 2, 3, 4, 5, 6];
+
+describe.each(scenarios)('$name', (scenario) => {
+  const expectSameEnd = async (ways: readonly (readonly [way: string, plan: KillPlan, manners: BusManners])[]) => {
+    const orderly = await runScenario(scenario, survives);
+    const wrong: string[] = [];
+    for (const [way, plan, manners] of ways) {
+      const { end } = await runScenario(scenario, plan, manners);
+      wrong.push(...differences(orderly.end, end).map((difference) => `${way}: ${difference}`));
+    }
+    expect(wrong).toEqual([]);
+  };
+
+  it('ends the same when every message is delivered twice, one after the other or at once', () =>
+    expectSameEnd([
+      ['one after the other', survives, twice],
+      ['at once', survives, twiceAtOnce],
+    ]));
+
+  it('ends the same when messages arrive in any order', () =>
+    expectSameEnd(seeds.map((seed) => [`seed ${seed}`, survives, shuffled(seed)] as const)));
+
+  it('ends the same when functions are killed while messages arrive twice, in any order and at once', () =>
+    expectSameEnd(seeds.map((seed) => [`seed ${seed}`, killedAtRandom(seed), inAnyWay(seed)] as const)));
+});
