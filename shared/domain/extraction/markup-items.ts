@@ -1,18 +1,15 @@
 import { elementText } from './element-text.ts';
-import type { PageElement, PageTree } from './page-tree.ts';
+import type { PageElement } from './page-tree.ts';
 import { localName, type SchemaItem, type SchemaValue } from './schema-item.ts';
 
 /** How an HTML syntax for structured data names its attributes. */
 interface MarkupSyntax {
-  /** Text without which a page has none of it. */
-  readonly marks: readonly string[];
   typesOf(element: PageElement): readonly string[] | undefined;
   propertiesOf(element: PageElement): string | undefined;
 }
 
 /** HTML microdata (WHATWG, section 5). */
 export const microdata: MarkupSyntax = {
-  marks: ['itemprop', 'itemProp', 'ITEMPROP'],
   typesOf: ({ attributes }) =>
     'itemscope' in attributes || 'itemtype' in attributes ? words(attributes.itemtype).map(localName) : undefined,
   propertiesOf: ({ attributes }) => attributes.itemprop,
@@ -20,22 +17,31 @@ export const microdata: MarkupSyntax = {
 
 /** RDFa 1.1 Lite (W3C). Open Graph's `property` on meta elements belongs to meta tags, not here. */
 export const rdfa: MarkupSyntax = {
-  marks: ['typeof=', 'typeOf=', 'TYPEOF='],
   typesOf: ({ attributes }) => (attributes.typeof === undefined ? undefined : words(attributes.typeof).map(localName)),
   propertiesOf: ({ attributes }) => attributes.property,
 };
+
+/** Whether an element carries microdata or RDFa; one in a hundred does. */
+export function isMarkedUp({ attributes }: PageElement): boolean {
+  return (
+    attributes.itemprop !== undefined ||
+    attributes.itemscope !== undefined ||
+    attributes.itemtype !== undefined ||
+    attributes.property !== undefined ||
+    attributes.typeof !== undefined
+  );
+}
 
 interface OpenItem extends SchemaItem {
   readonly types: string[];
   readonly properties: Map<string, SchemaValue[]>;
 }
 
-/** All items of `page`, which is `html` read, that are not the value of another item's property, in document order. */
-export function itemsOfMarkup(html: string, page: PageTree, syntax: MarkupSyntax): SchemaItem[] {
-  if (!syntax.marks.some((mark) => html.includes(mark))) return [];
+/** All items of a page's marked-up elements (see isMarkedUp) that are not the value of another item's property, in document order. */
+export function itemsOfMarkup(marked: readonly PageElement[], syntax: MarkupSyntax): SchemaItem[] {
   const itemAt = new Map<PageElement, OpenItem>();
   const topLevel: SchemaItem[] = [];
-  for (const element of page.elements) {
+  for (const element of marked) {
     const types = syntax.typesOf(element);
     const properties = syntax.propertiesOf(element);
     if (types === undefined && properties === undefined) continue;

@@ -2,6 +2,7 @@ import { isCurrencyCode } from '../money/currencies.ts';
 import { countryOfAddress, currencyOfCountry } from './country-currency.ts';
 import { elementText } from './element-text.ts';
 import type { Page } from './extraction.ts';
+import { isMarkedUp } from './markup-items.ts';
 import type { PageElement, PageTree } from './page-tree.ts';
 import { readPageTree } from './page-tree.ts';
 import type { Retailer } from './retailer.ts';
@@ -22,6 +23,8 @@ export interface PageContext {
   readonly documentTitle: string;
   /** All h1 elements in order, with their text. */
   readonly headings: readonly { readonly element: PageElement; readonly text: string }[];
+  /** Elements with microdata or RDFa, in order. */
+  readonly marked: readonly PageElement[];
   /** All ids of the page's elements. */
   readonly ids: ReadonlySet<string>;
   /** Content of meta elements by name or property, in lower case; the first one counts. */
@@ -32,11 +35,13 @@ export function readPageContext(page: Page, retailer: Retailer): PageContext {
   const tree = readPageTree(page.html);
   const meta = new Map<string, string>();
   const headings: { element: PageElement; text: string }[] = [];
+  const marked: PageElement[] = [];
   const ids = new Set<string>();
   let documentTitle = '';
   let language: string | undefined;
   for (const element of tree.elements) {
     const { attributes } = element;
+    if (isMarkedUp(element)) marked.push(element);
     if (attributes.id !== undefined) ids.add(attributes.id);
     if (element.tag === 'meta') {
       const name = (attributes.property ?? attributes.name ?? attributes.itemprop ?? '').toLowerCase();
@@ -50,7 +55,7 @@ export function readPageContext(page: Page, retailer: Retailer): PageContext {
   const country = countryOfAddress(host, path);
   const stated = localeOf(language) ?? localeOf(meta.get('og:locale')) ?? localeOf(retailer.locale);
   const locale = completeLocale(stated, country);
-  return { page, retailer, tree, host, path, locale, country, documentTitle, headings, ids, meta };
+  return { page, retailer, tree, host, path, locale, country, documentTitle, headings, marked, ids, meta };
 }
 
 function addressOf(url: string): { host: string; path: string } {

@@ -100,8 +100,8 @@ function readStructuredData(context: PageContext): SchemaReading[] {
     .flatMap(({ text }) => parseJson(text) ?? []);
   return [
     readSchemaProduct(itemsOfJsonLd(documents), 'json-ld', context),
-    readSchemaProduct(itemsOfMarkup(context.page.html, context.tree, microdata), 'microdata', context),
-    readSchemaProduct(itemsOfMarkup(context.page.html, context.tree, rdfa), 'rdfa', context),
+    readSchemaProduct(itemsOfMarkup(context.marked, microdata), 'microdata', context),
+    readSchemaProduct(itemsOfMarkup(context.marked, rdfa), 'rdfa', context),
   ];
 }
 

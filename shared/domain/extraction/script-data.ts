@@ -63,5 +63,5 @@ function wholeRest(text: string, start: number): JsonValue | undefined {
 
 /** Plain searches are many times faster than one that ignores case, and every script is asked. */
 function mentionsPrice(text: string): boolean {
-  return text.includes('rice') || text.includes('totalvalue') || text.includes('PRICE');
+  return text.includes('rice') || text.includes('totalvalue');
 }
