@@ -43,7 +43,7 @@ export function embeddedPlatform(options: {
   const log = createLog({
     component: 'local',
     sink: options.sink,
-    nowMs: clock.nowMs,
+    nowMs: () => clock.nowMs(),
     debugEnabled: () => settings.debug,
   });
   const database = openDatabase(join(settings.data, 'pricehawk.sqlite'), { collections: allCollections });
