@@ -23,6 +23,8 @@ export interface ScrapeRetailer extends LookAtOffer, ReserveSlots {
 const batchMs = 240_000;
 /** Longer than a batch and its last writes may take. */
 const claimMs = batchMs + 60_000;
+/** A run that lasts longer is likely to be met by the next plan. */
+const shortRunMs = 20_000;
 /** A second look that cannot begin by then would come too late. */
 const confirmWaitMs = 45_000;
 
@@ -43,6 +45,9 @@ export const scrapeRetailer =
       request.purpose === 'confirm'
         ? { purpose: 'confirm', anomalyId: request.anomalyId, readerVersion }
         : { purpose: 'scheduled', readerVersion },
+      request.purpose === 'scheduled'
+        ? { askedForMs: request.dueAtMs, untilMs: nowMs + claimMs, atLatestMs: nowMs + shortRunMs }
+        : null,
     );
     await run.publishLeftovers();
     const isScheduled = request.purpose === 'scheduled';
@@ -53,7 +58,9 @@ export const scrapeRetailer =
     if (admission.type === 'refused') {
       return log.warn('not looked at: the breaker is open', { shardId: shard.id, retryAtMs: admission.retryAtMs });
     }
-    if (isScheduled && wanted.length > 0) await run.claim(request.dueAtMs, nowMs + claimMs);
+    // Due, and yet looked at in part just now: whoever looked did not come to the end.
+    const afterCut = isScheduled && wanted.length < Object.keys(shard.value.offers).length;
+    if (run.goesOn || afterCut) await run.claim();
     const merge = (batches: readonly BatchSummary[]) =>
       mergeIntoShop(deps.catalogue, shard, batches, deps.clock.nowMs());
     const left = run.takeOver();
@@ -65,13 +72,13 @@ export const scrapeRetailer =
     const slotsMs = await reserveShopSlots(deps, shard.value.shopId, retailer, offers.length, maxWaitMs);
     const visits = slotsMs.flatMap((atMs, i) => (offers[i] ? [{ offer: offers[i], atMs }] : []));
 
+    if (visits.some(({ atMs }) => atMs > nowMs + shortRunMs)) await run.claim();
     const looked = await lookAtAll(deps, { visits, run, shard, retailer, request, context });
 
     const complete = looked === wanted.length;
     await run.finish({
       nextDueAtMs: isScheduled ? (leftOver) => nextDueMs(shard.value, nowMs, leftOver || !complete) : null,
-      // Due, and yet looked at in part just now: whoever looked did not come to the end.
-      afterCut: isScheduled && wanted.length < Object.keys(shard.value.offers).length,
+      afterCut,
       merge: (batch) => merge([batch]),
     });
     log.debug('looked', { shardId: shard.id, wanted: wanted.length, looked, changes: run.changes });

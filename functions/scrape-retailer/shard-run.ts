@@ -17,6 +17,14 @@ interface Waiting {
   readonly look: Look;
 }
 
+/** What a run notes in its shard when it claims it. */
+interface Claim {
+  readonly askedForMs: number;
+  readonly untilMs: number;
+  /** Claimed by then even without news. */
+  readonly atLatestMs: number;
+}
+
 /** How a run ends. */
 interface Ending {
   /** When the shard is due again, with or without offers left over; null where that stays as it is. */
@@ -32,9 +40,10 @@ interface Ending {
  * published, then taken off the outbox with the next write. Looks are applied again to the newest shard when somebody
  * else has written it meanwhile; nothing is fetched twice.
  *
- * A run claims its shard for as long as it may take. Until the batch has been merged into the shop's record an entry
- * with its latest summary stays in the outbox, and only the very last write ends the claim: wherever a run ends, the
- * next one goes on with its batch.
+ * A run that has news, goes on with another's or lasts claims its shard for as long as it may take: of the others, which
+ * are most, two at once do no harm. Until the batch has been merged into the shop's record an entry with its latest
+ * summary stays in the outbox, and only the very last write ends the claim: wherever a run ends, the next one goes on
+ * with its batch.
  */
 export class ShardRun {
   readonly #catalogue: Documents;
@@ -43,6 +52,8 @@ export class ShardRun {
   #shard: Stored<Shard>;
   /** Whether `#shard` is still what the store holds, as far as is known. */
   #fresh = true;
+  /** Still to be made; null where it is not needed, or has been made. */
+  #claim: Claim | null;
   #waiting: Waiting[] = [];
   #oldestMs = 0;
   /** Written and not yet published; published and not yet off the outbox. */
@@ -58,11 +69,13 @@ export class ShardRun {
     shard: Stored<Shard>,
     deps: { readonly catalogue: Documents; readonly publish: Publish; readonly batchId: string },
     context: LookContext,
+    claim: Claim | null,
   ) {
     this.#shard = shard;
     this.#catalogue = deps.catalogue;
     this.#publish = deps.publish;
     this.#context = context;
+    this.#claim = claim;
     this.#batch = emptyBatch(deps.batchId);
   }
 
@@ -75,14 +88,22 @@ export class ShardRun {
     if (this.#left.length > 0) await this.#publish(priceObserved, this.#left);
   }
 
+  /** Whether an earlier run left something behind. */
+  get goesOn(): boolean {
+    return this.#left.length > 0;
+  }
+
   /**
-   * Keeps other runs away until then, all but the redelivery of what asked for this one: that finds this run dead.
+   * Keeps other runs away for a while, all but the redelivery of what asked for this one: that finds this run dead.
    *
    * @throws ConflictError when somebody else was faster
    */
-  async claim(dueAtMs: number, untilMs: number): Promise<void> {
-    const claim = [field(['dueAtMs'], untilMs), field(['claimedFor'], dueAtMs)];
-    await this.#catalogue.write([shards.update(this.#shard.id, claim, this.#shard.version)]);
+  async claim(): Promise<void> {
+    if (!this.#claim) return;
+    const { untilMs, askedForMs } = this.#claim;
+    this.#claim = null;
+    const fields = [field(['dueAtMs'], untilMs), field(['claimedFor'], askedForMs)];
+    await this.#catalogue.write([shards.update(this.#shard.id, fields, this.#shard.version)]);
     this.#fresh = false;
   }
 
@@ -113,6 +134,7 @@ export class ShardRun {
     const applied = before && applyLook(before, look, this.#context);
     if (!applied) return;
     this.#hasNews ||= applied.publish !== undefined || applied.outcomeChanged;
+    if (this.#claim && (this.#hasNews || look.checkedAtMs > this.#claim.atLatestMs)) await this.claim();
     if (!applied.publish) return;
     this.#oldestMs ||= look.checkedAtMs;
     const ripe = this.#waiting.length >= flushAt.looks || look.checkedAtMs - this.#oldestMs >= flushAt.ageMs;

@@ -89,7 +89,6 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 const npmStart = ['npm', 'start', '--'] as const;
-const server = [process.execPath, 'infra/local/main.ts'] as const;
 const measured = new Map<string, Started[]>();
 const note = (name: string, { readyMs, cpuMs }: Started) =>
   measured.set(name, [...(measured.get(name) ?? []), { readyMs, cpuMs }]);
@@ -107,14 +106,11 @@ for (let round = 0; round <= rounds; round++) {
   await stop(first.child);
   const again = await start(npmStart, data);
   await stop(again.child);
-  const alone = await start(server, data);
-  await stop(alone.child);
   rmSync(data, { recursive: true });
   // The first round fills the caches of the disk and of compiled code.
   if (round === 0) continue;
   note('npm start, empty data folder', first);
   note('npm start, again', again);
-  note('the server alone, again', alone);
 }
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
@@ -125,12 +121,6 @@ row('-'.repeat(34), ...Array(4).fill('-'.repeat(9)));
 for (const [name, all] of measured) {
   const seconds = all.map(({ readyMs }) => readyMs / 1_000);
   const cpu = median(all.map(({ cpuMs }) => cpuMs / 1_000));
-  row(
-    name,
-    name.startsWith('npm') ? '1.5' : '',
-    median(seconds).toFixed(2),
-    Math.min(...seconds).toFixed(2),
-    cpu.toFixed(2),
-  );
+  row(name, '1.5', median(seconds).toFixed(2), Math.min(...seconds).toFixed(2), cpu.toFixed(2));
 }
 console.log(`resident after ${demoRunsMs / 1_000} s of the demo: ${residentMb.toFixed(0)} MB (goal 250)`);
