@@ -6,18 +6,24 @@ export function banner(about: {
   readonly demo: string | undefined;
   readonly made: { readonly adminSecret: string } | null;
 }): string {
-  const address = `http://${about.host === '127.0.0.1' ? 'localhost' : about.host}:${about.port}`;
+  const here = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(about.host);
+  const address = `http://${here ? 'localhost' : about.host.includes(':') ? `[${about.host}]` : about.host}:${about.port}`;
   const lines = [
     `PriceHawk runs at ${address}`,
+    ...(isLoopback(about.host) ? [] : ['  open to the network: anyone who reaches this machine can read it']),
     `  deals and rejections   ${address}/`,
     `  mails it would send    ${address}/outbox`,
     `  health                 ${address}/health`,
     ...(about.demo ? [`  demo shops             ${about.demo}/   (npm start -- --no-demo starts empty)`] : []),
     `  data                   ${about.data}`,
-    ...(about.made
-      ? [`  admin secret           ${about.made.adminSecret}   (shown once; kept in ${about.data}/secrets.json)`]
-      : []),
+    about.made
+      ? `  admin secret           ${about.made.adminSecret}   (shown once; kept in ${about.data}/secrets.json)`
+      : `  admin secret           in ${about.data}/secrets.json, or ADMIN_SECRET`,
     'Watch a page: npm run watch -- URL   Settings: npm start -- --help   Stop: Ctrl-C',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { folderBlobs } from '../../shared/adapters/folder-blobs.ts';
+import { type FolderBlobs, folderBlobs } from '../../shared/adapters/folder-blobs.ts';
 import { createOutbox } from '../../shared/adapters/outbox.ts';
 import { embeddedPublisher } from '../../shared/adapters/queue/embedded-publisher.ts';
 import { type EmbeddedQueue, embeddedQueue } from '../../shared/adapters/queue/embedded-queue.ts';
-import { openDatabase } from '../../shared/adapters/sqlite/open-database.ts';
+import { openDatabase, type SqliteDatabase } from '../../shared/adapters/sqlite/open-database.ts';
 import { type ExpiringDocuments, sqliteDocuments } from '../../shared/adapters/sqlite/sqlite-documents.ts';
 import { systemClock, systemRandom } from '../../shared/adapters/system.ts';
 import { allCollections } from '../../shared/documents/all-collections.ts';
@@ -20,11 +20,17 @@ import { subscriptionPolicies } from '../../shared/topology.ts';
 export interface EmbeddedPlatform extends Platform {
   readonly catalogue: ExpiringDocuments;
   readonly people: ExpiringDocuments;
+  readonly blobs: FolderBlobs;
   readonly queue: EmbeddedQueue;
   /** Folder of the mails no service was configured for. */
   readonly outboxFolder: string;
   /** After the queue has been stopped. */
   close(): Promise<void>;
+}
+
+/** The file of the data folder. @throws DatabaseRefusedError when it is in use, damaged, newer or not writable */
+export function openLocalDatabase({ data }: Pick<Settings, 'data'>): SqliteDatabase {
+  return openDatabase(join(data, 'pricehawk.sqlite'), { collections: allCollections });
 }
 
 /** One machine's platform: documents, messages and their state in one file, blobs and mails in folders beside it. */
@@ -34,6 +40,8 @@ export function embeddedPlatform(options: {
   readonly retailers: readonly Retailer[];
   readonly readPage: ReadPage;
   readonly sink: LogSink;
+  /** Opened before, to know that this is the only server; opened here where absent. */
+  readonly database?: SqliteDatabase;
   readonly clock?: Clock;
   readonly random?: Random;
   /** Shortens the queue's durations in tests; counts stay. */
@@ -46,7 +54,7 @@ export function embeddedPlatform(options: {
     nowMs: () => clock.nowMs(),
     debugEnabled: () => settings.debug,
   });
-  const database = openDatabase(join(settings.data, 'pricehawk.sqlite'), { collections: allCollections });
+  const { database = openLocalDatabase(settings) } = options;
   const catalogue = sqliteDocuments(database, 'catalogue');
   const outboxFolder = join(settings.data, 'outbox');
   const timeScale = options.timeScale === undefined ? {} : { timeScale: options.timeScale };
@@ -64,7 +72,7 @@ export function embeddedPlatform(options: {
       subscriptions: subscriptionPolicies,
       clock,
       ...timeScale,
-      onFailure: (error) => log.error('the queue could not be written', {}, error),
+      onFailure: (error) => log.error('a delivery could not be handled or written down; it comes again', {}, error),
     }),
     blobs: folderBlobs(join(settings.data, 'blobs')),
     breakers: createBreakerGuard({

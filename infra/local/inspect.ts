@@ -12,7 +12,7 @@ import { ConfigError } from '../../shared/runtime/errors.ts';
 import { parseHostMap } from '../../shared/runtime/host-map.ts';
 import { readSettings, type Settings } from '../../shared/runtime/settings.ts';
 import { endOnError } from './end-on-error.ts';
-import { loadRetailers } from './load-retailers.ts';
+import { ownRetailers, withOwnRetailers } from './own-retailers.ts';
 
 const usage = 'npm run inspect -- URL|FILE [--retailer ID] [--url URL of the saved file]';
 
@@ -20,8 +20,7 @@ const usage = 'npm run inspect -- URL|FILE [--retailer ID] [--url URL of the sav
 async function inspect(): Promise<void> {
   const { target, retailerId, url, flags } = readArguments(process.argv.slice(2));
   const settings = readSettings(flags, process.env);
-  const extra = settings.retailers === 'none' ? [] : loadRetailers(settings.retailers);
-  const directory = retailerDirectory([...extra, ...builtInRetailers]);
+  const directory = retailerDirectory(withOwnRetailers(await ownRetailers(settings), builtInRetailers));
   const page = existsSync(target) ? savedPage(target, url) : await fetchedPage(target, directory, settings);
   const retailer = retailerId === undefined ? directory.forUrl(page.url) : directory.byId(retailerId);
   if (!retailer)
@@ -39,13 +38,18 @@ function readArguments(argv: readonly string[]) {
   const url = take('--url');
   const [target, ...flags] = rest;
   if (!target || target.startsWith('-')) throw new ConfigError(usage);
+  if (url !== undefined && !URL.canParse(url)) throw new ConfigError(`--url: found "${url}"; allowed: a URL`);
   return { target, retailerId, url, flags };
 }
 
 function savedPage(file: string, url = 'https://saved.invalid/'): Page {
-  const bytes = readFileSync(file);
-  const html = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
-  return { url, html, status: 200 };
+  try {
+    const bytes = readFileSync(file);
+    const html = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+    return { url, html, status: 200 };
+  } catch (error) {
+    throw new ConfigError(`${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 async function fetchedPage(url: string, directory: RetailerDirectory, settings: Settings): Promise<Page> {

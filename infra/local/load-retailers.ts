@@ -12,10 +12,23 @@ export function loadRetailers(folder: string): readonly Retailer[] {
   } catch {
     throw new ConfigError(`--retailers: found "${folder}"; allowed: a folder that can be read, or none`);
   }
+  const fileOf = new Map<string, string>();
   return names.map((name) => {
     const file = join(folder, name);
-    const parsed = parseRetailer(readFileSync(file, 'utf8'), file);
+    const parsed = parseRetailer(textOf(file), file);
     if (!parsed.ok) throw new ConfigError(parsed.error);
+    const { id } = parsed.retailer;
+    const other = fileOf.get(id);
+    if (other) throw new ConfigError(`${file}: id: found "${id}"; allowed: one that ${other} does not have already`);
+    fileOf.set(id, file);
     return parsed.retailer;
   });
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(`${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }

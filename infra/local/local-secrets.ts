@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { createVapidKeys } from '../../shared/adapters/vapid-keys.ts';
 import type { Secrets } from '../../shared/ports/secrets.ts';
 import { ConfigError } from '../../shared/runtime/errors.ts';
+import { writeWhole } from './write-whole.ts';
 
 const secretsFile = z.object({ ADMIN_SECRET: z.string(), VAPID_PUBLIC_KEY: z.string(), VAPID_PRIVATE_KEY: z.string() });
 
@@ -24,22 +24,24 @@ export function localSecrets(
       VAPID_PUBLIC_KEY: publicKey,
       VAPID_PRIVATE_KEY: privateKey,
     };
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+    writeWhole(file, `${JSON.stringify(content, null, 2)}\n`);
   }
-  const kept = readSecrets(file);
+  const kept = keptSecrets(file);
+  const byName = new Map(Object.entries(kept));
   return {
-    secrets: { get: async (name) => env[name] ?? new Map(Object.entries(kept)).get(name) },
-    made: isNew && env.ADMIN_SECRET === undefined ? { adminSecret: kept.ADMIN_SECRET } : null,
+    // An empty variable is what a shell makes of one that is not set.
+    secrets: { get: async (name) => env[name] || byName.get(name) },
+    made: isNew && !env.ADMIN_SECRET ? { adminSecret: kept.ADMIN_SECRET } : null,
   };
 }
 
-function readSecrets(file: string): z.infer<typeof secretsFile> {
+/** The secrets made at the first start. @throws ConfigError when the file is not there or not whole */
+export function keptSecrets(file: string): z.infer<typeof secretsFile> {
   try {
     return secretsFile.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     throw new ConfigError(
-      `${file}: cannot be read as the secrets of this machine; restore it, or remove it to get new ones`,
+      `${file}: cannot be read as the secrets of this machine; name its folder with --data, restore it, or remove it to get new ones at the next start`,
     );
   }
 }

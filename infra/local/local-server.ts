@@ -1,10 +1,13 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { type OutboxEntry, outboxEntries } from '../../shared/adapters/outbox.ts';
-import { ConfigError } from '../../shared/runtime/errors.ts';
+import { outboxEntries } from '../../shared/adapters/outbox.ts';
 import { type HttpApp, problem } from '../../shared/runtime/http.ts';
+import type { Log } from '../../shared/runtime/log.ts';
 import { routes } from '../../shared/topology.ts';
+import { listen } from './listen.ts';
 import { type LocalPage, loadLocalPages, mailPage } from './pages/local-pages.ts';
+import { refuseStranger } from './refuse-stranger.ts';
 
 /** The one origin a browser sees on one machine: the functions' routes, the local pages, the outbox. */
 export interface LocalServer {
@@ -15,35 +18,40 @@ export interface LocalServer {
 interface LocalServerOptions {
   readonly host: string;
   readonly port: number;
-  /** Hosts (with port) requests may name beside loopback; guards against DNS rebinding. */
   readonly publicUrl: string;
   readonly apps: Readonly<Record<string, HttpApp>>;
   readonly outboxFolder: string;
+  readonly log: Log;
 }
 
 const longestFirst = [...routes].sort((a, b) => b.prefix.length - a.prefix.length);
 const outboxShown = 200;
 
+/** @throws ConfigError naming the flag when the port or host cannot be had */
 export async function startLocalServer(options: LocalServerOptions): Promise<LocalServer> {
   const pages = loadLocalPages();
   const answer = async (request: Request): Promise<Response> => {
-    const { pathname } = new URL(request.url);
     const refusal = refuseStranger(request, options);
     if (refusal) return refusal;
+    const { pathname } = new URL(request.url);
     const route = longestFirst.find(({ prefix }) => pathname === prefix || pathname.startsWith(`${prefix}/`));
     const app = route && options.apps[route.functionName];
     if (app) return app.fetch(request);
+    const page = pages.get(pathname) ?? (await outboxPage(pathname, options.outboxFolder));
+    if (!page) return problem(404, 'not-found', `there is nothing at ${pathname}`);
     if (request.method !== 'GET' && request.method !== 'HEAD')
-      return problem(405, 'method-not-allowed', 'allowed: GET');
-    if (pathname.startsWith('/outbox')) {
-      const shown = await outboxAnswer(pathname, options.outboxFolder);
-      if (shown) return shown;
-    }
-    const page = pages.get(pathname);
-    return page ? pageAnswer(request, page) : problem(404, 'not-found', `there is nothing at ${pathname}`);
+      return problem(405, 'method-not-allowed', 'allowed: GET', { allow: 'GET' });
+    return pageAnswer(request, page);
   };
-  const listener = getRequestListener(answer);
-  const server = createServer((request: IncomingMessage, response: ServerResponse) => void listener(request, response));
+  const listener = getRequestListener(async (request) => {
+    try {
+      return await answer(request);
+    } catch (error) {
+      options.log.error('a request failed unexpectedly', { function: 'local' }, error);
+      return problem(500, 'internal', 'something went wrong here; the log says what');
+    }
+  });
+  const server = createServer((request, response) => void listener(request, response));
   const port = await listen(server, options);
   return {
     port,
@@ -55,20 +63,6 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   };
 }
 
-/** Pages of other origins and names that merely point here must not reach a server without sign-in (DNS rebinding). */
-function refuseStranger(request: Request, { host, publicUrl }: LocalServerOptions): Response | undefined {
-  const name = new URL(request.url).hostname;
-  const known = ['localhost', '127.0.0.1', '[::1]', host, new URL(publicUrl).hostname];
-  // Opened to a network on purpose, the server cannot know by which names it is reached.
-  const isOpen = host === '0.0.0.0' || host === '::';
-  if (!isOpen && !known.includes(name)) return problem(421, 'unknown-host', `this server does not answer for ${name}`);
-  const origin = request.headers.get('origin');
-  if (origin && !known.includes(URL.parse(origin)?.hostname ?? '') && URL.parse(origin)?.hostname !== name) {
-    return problem(403, 'unknown-origin', `requests from ${origin} are not taken`);
-  }
-  return undefined;
-}
-
 function pageAnswer(request: Request, { headers, body }: LocalPage): Response {
   if (headers.etag && request.headers.get('if-none-match') === headers.etag) {
     return new Response(null, { status: 304, headers });
@@ -76,43 +70,33 @@ function pageAnswer(request: Request, { headers, body }: LocalPage): Response {
   return new Response(new Uint8Array(body), { headers });
 }
 
-/** `/outbox.json`, `/outbox/{id}.html`, `/outbox/{id}.txt`. */
-async function outboxAnswer(pathname: string, folder: string): Promise<Response | undefined> {
-  if (pathname === '/outbox.json') {
-    const entries = await outboxEntries(folder, outboxShown);
-    return Response.json({
-      items: entries.map(({ id, sentAtMs, mail }) => ({
-        id,
-        to: mail.to,
-        subject: mail.subject,
-        sentAt: new Date(sentAtMs).toISOString(),
-      })),
-    });
-  }
+/** `/outbox.json`, `/outbox/{id}.html`, `/outbox/{id}.txt`; undefined where there is no such mail. */
+async function outboxPage(pathname: string, folder: string): Promise<LocalPage | undefined> {
   const [, id, form] = /^\/outbox\/([\w-]+)\.(html|txt)$/.exec(pathname) ?? [];
-  if (!id) return undefined;
-  const entry: OutboxEntry | undefined = (await outboxEntries(folder, outboxShown)).find((each) => each.id === id);
-  if (!entry) return problem(404, 'not-found', 'there is no such mail');
-  if (form === 'txt')
-    return new Response(entry.mail.text, { headers: { 'content-type': 'text/plain; charset=utf-8' } });
-  const { headers, body } = mailPage(entry.mail.html);
-  return new Response(new Uint8Array(body), { headers });
+  if (!id && pathname !== '/outbox.json') return undefined;
+  const entries = await outboxEntries(folder, outboxShown);
+  if (!id) {
+    const items = entries.map(({ id, sentAtMs, mail }) => ({
+      id,
+      to: mail.to,
+      subject: mail.subject,
+      sentAt: new Date(sentAtMs).toISOString(),
+    }));
+    return dataPage('application/json', JSON.stringify({ items }));
+  }
+  const mail = entries.find((each) => each.id === id)?.mail;
+  if (!mail) return undefined;
+  return form === 'txt' ? dataPage('text/plain; charset=utf-8', mail.text) : mailPage(mail.html);
 }
 
-function listen(server: Server, { host, port }: LocalServerOptions): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const reason =
-        error.code === 'EADDRINUSE'
-          ? `port ${port} is in use; choose another with --port`
-          : error.code === 'EACCES'
-            ? `port ${port} may not be opened by this account; choose another with --port`
-            : `cannot listen on ${host}:${port}: ${error.message}`;
-      reject(new ConfigError(reason));
-    });
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : port);
-    });
-  });
+function dataPage(contentType: string, text: string): LocalPage {
+  const body = Buffer.from(text);
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  const headers = {
+    'content-type': contentType,
+    'cache-control': 'no-cache',
+    'x-content-type-options': 'nosniff',
+    etag,
+  };
+  return { headers, body };
 }

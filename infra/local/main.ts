@@ -6,6 +6,9 @@ import { endOnError } from './end-on-error.ts';
 import { readSchedule } from './schedule.ts';
 import { startPriceHawk } from './start.ts';
 
+/** Ctrl-C reaches a command of npm twice: from the terminal, and passed on by npm. */
+const onePressMs = 1_000;
+
 const usage = `PriceHawk ${version}: watches prices, finds wrong and unusually good ones, and tells who asked.
 
 npm start -- [flags]            run it
@@ -28,12 +31,15 @@ async function main(): Promise<void> {
     env: process.env,
     print: (text) => process.stdout.write(text),
   });
-  let stopping = false;
+  let stoppingSinceMs: number | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      // The second Ctrl-C of an impatient operator ends it at once; nothing is lost by that either.
-      if (stopping) process.exit(130);
-      stopping = true;
+      if (stoppingSinceMs !== undefined) {
+        // The second Ctrl-C of an impatient operator ends it at once; nothing is lost by that either.
+        if (Date.now() - stoppingSinceMs > onePressMs) process.exit(130);
+        return;
+      }
+      stoppingSinceMs = Date.now();
       process.stdout.write('\nStopping …\n');
       running.stop().then(
         () => process.exit(0),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Cron } from 'croner';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { describeIssue } from '../../shared/domain/input/describe-issue.ts';
 import { ConfigError } from '../../shared/runtime/errors.ts';
 import { topics } from '../../shared/topology.ts';
 
@@ -15,7 +16,12 @@ const job = z.strictObject({
 });
 export type ScheduledJob = Readonly<z.infer<typeof job>>;
 
-const scheduleFile = z.strictObject({ jobs: z.array(job).min(1) });
+const scheduleFile = z.strictObject({
+  jobs: z
+    .array(job)
+    .min(1, 'at least one job')
+    .refine((jobs) => new Set(jobs.map(({ name }) => name)).size === jobs.length, 'every name once'),
+});
 
 /** The jobs of scheduler.yaml. @throws ConfigError naming file, key, what was found and what is allowed */
 export function readSchedule(path: string): readonly ScheduledJob[] {
@@ -27,14 +33,7 @@ export function readSchedule(path: string): readonly ScheduledJob[] {
   }
   const result = scheduleFile.safeParse(value);
   if (result.success) return result.data.jobs;
-  const issue = result.error.issues[0];
-  const found: unknown = issue?.path.reduce<unknown>(
-    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
-    value,
-  );
-  throw new ConfigError(
-    `${path}: ${issue?.path.join('.')}: found ${JSON.stringify(found)}; allowed: ${issue?.message}`,
-  );
+  throw new ConfigError(`${path}: ${describeIssue(result.error, value)}`);
 }
 
 /** Runs `fire` whenever a job is due, until the returned function is called. */

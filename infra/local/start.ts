@@ -2,17 +2,21 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pageWorkers } from '../../shared/adapters/page-workers.ts';
 import { systemClock } from '../../shared/adapters/system.ts';
-import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
 import { builtInRetailers } from '../../shared/retailers/built-in.ts';
-import { type LogEntry, localLogLine } from '../../shared/runtime/log.ts';
-import type { Settings } from '../../shared/runtime/settings.ts';
+import { ConfigError } from '../../shared/runtime/errors.ts';
+import { type LogEntry, type LogSink, localLogLine } from '../../shared/runtime/log.ts';
+import { type Settings, settingsTable } from '../../shared/runtime/settings.ts';
 import { traceAttributes } from '../../shared/runtime/trace.ts';
 import { banner } from './banner.ts';
+import { startCleanUp } from './clean-up.ts';
 import { loadDemo, startDemoPace } from './demo.ts';
 import { type DemoShop, startDemoShop } from './demo-shop/demo-shop.ts';
-import { embeddedPlatform } from './embedded-platform.ts';
+import { countDemoStart, demoStarts } from './demo-starts.ts';
+import { embeddedPlatform, openLocalDatabase } from './embedded-platform.ts';
+import { listenRefusal } from './listen.ts';
 import { localSecrets } from './local-secrets.ts';
 import { startLocalServer } from './local-server.ts';
+import { ownRetailers, withOwnRetailers } from './own-retailers.ts';
 import { type ScheduledJob, startSchedule } from './schedule.ts';
 import { wireFunctions } from './wire-functions.ts';
 
@@ -24,60 +28,87 @@ export interface Running {
 
 const stopWithinMs = 8_000;
 
-/** Runs PriceHawk on this machine: platform, functions, scheduler, server and, unless switched off, the demo. */
+/**
+ * Runs PriceHawk on this machine: platform, functions, scheduler, server and, unless switched off, the demo. A start that
+ * fails leaves nothing running.
+ *
+ * @throws ConfigError or DatabaseRefusedError: one line that says what its user can mend
+ */
 export async function startPriceHawk(options: {
   readonly settings: Settings;
   readonly jobs: readonly ScheduledJob[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly print: (text: string) => void;
+  readonly sink?: LogSink;
 }): Promise<Running> {
-  const { jobs, env, print } = options;
-  const sink = (entry: LogEntry) => process.stderr.write(`${localLogLine(entry)}\n`);
-  const extra = await retailersOf(options.settings);
-  const { secrets, made } = localSecrets(join(options.settings.data, 'secrets.json'), env);
-  const demo = options.settings.demo
-    ? await startDemoShop({ port: options.settings.demoPort, clock: systemClock })
-    : undefined;
-  const settings = demo ? withDemoHosts(options.settings, demo) : options.settings;
+  const { jobs, env, print, sink = writeLine } = options;
+  const given = ownSettings(options.settings);
+  const own = await ownRetailers(given);
+  await using opened = new AsyncDisposableStack();
+
+  // Before anything else: there is one server for each file, and it may be running.
+  const database = openLocalDatabase(given);
+  opened.defer(() => database.close());
+  const { secrets, made } = localSecrets(join(given.data, 'secrets.json'), env);
+  const demo = given.demo ? await openDemoShop(given) : undefined;
+  if (demo) opened.defer(() => demo.stop());
+  const settings = demo ? withDemoHosts(given, demo) : given;
   const workers = pageWorkers({ threads: availableParallelism() });
+  opened.defer(() => workers.stop());
   const platform = embeddedPlatform({
     settings,
     secrets,
-    retailers: [...extra, ...(demo?.retailers ?? []), ...builtInRetailers],
+    retailers: withOwnRetailers(own, [...(demo?.retailers ?? []), ...builtInRetailers]),
     readPage: workers.readPage,
     sink,
+    database,
   });
   const { receivers, apps } = wireFunctions(platform);
-  const server = await startLocalServer({ ...settings, apps, outboxFolder: platform.outboxFolder });
-  if (demo) await loadDemo(platform, demo);
+  const { log, outboxFolder } = platform;
+  const server = await startLocalServer({ ...settings, apps, outboxFolder, log });
+  opened.defer(() => server.stop());
+  if (demo) {
+    await loadDemo(platform, demo);
+    countDemoStart(settings.data);
+  }
+  opened.defer(() => platform.queue.stop(stopWithinMs));
   await platform.queue.start(receivers);
-  const endSchedule = startSchedule(jobs, ({ name, topic }) => {
-    const attributes = traceAttributes({ correlationId: platform.random.nonce() });
-    platform.publisher
-      .publish([{ topic, body: {}, attributes }])
-      .catch((error: unknown) => platform.log.error('a scheduled job was lost', { name }, error));
-  });
-  const endPace = demo ? startDemoPace(platform) : undefined;
+  opened.defer(
+    startSchedule(jobs, ({ name, topic }) => {
+      const attributes = traceAttributes({ correlationId: platform.random.nonce() });
+      platform.publisher
+        .publish([{ topic, body: {}, attributes }])
+        .catch((error: unknown) => log.error('a scheduled job was lost', { name }, error));
+    }),
+  );
+  if (demo) opened.defer(startDemoPace(platform));
+  opened.defer(startCleanUp(platform));
   print(banner({ port: server.port, host: settings.host, data: settings.data, demo: demo?.origin, made }));
-  return {
-    port: server.port,
-    stop: async () => {
-      endPace?.();
-      endSchedule();
-      await server.stop();
-      await platform.queue.stop(stopWithinMs);
-      await workers.stop();
-      await demo?.stop();
-      await platform.close();
-    },
-  };
+  const running = opened.move();
+  return { port: server.port, stop: () => running.disposeAsync() };
 }
 
-/** Checking retailer files takes a compiler of selectors, which nothing else here needs. */
-async function retailersOf({ retailers }: Settings): Promise<readonly Retailer[]> {
-  if (retailers === 'none') return [];
-  const { loadRetailers } = await import('./load-retailers.ts');
-  return loadRetailers(retailers);
+function writeLine(entry: LogEntry): void {
+  process.stderr.write(`${localLogLine(entry)}\n`);
+}
+
+function ownSettings(settings: Settings): Settings {
+  if (settings.platform !== 'embedded') {
+    throw new ConfigError(
+      `--platform: found "${settings.platform}"; allowed here: embedded (npm run test:emulators runs the other)`,
+    );
+  }
+  // Unless told otherwise, links in mails lead to this server, whatever its port.
+  const isDefault = settings.publicUrl === settingsTable.publicUrl.fallback;
+  return isDefault ? { ...settings, publicUrl: `http://localhost:${settings.port}` } : settings;
+}
+
+async function openDemoShop({ demoPort, data }: Settings): Promise<DemoShop> {
+  try {
+    return await startDemoShop({ port: demoPort, clock: systemClock, firstAct: demoStarts(data) });
+  } catch (error) {
+    throw listenRefusal(error, { host: '127.0.0.1', port: demoPort, portFlag: '--demo-port' });
+  }
 }
 
 function withDemoHosts(settings: Settings, { hosts, port }: DemoShop): Settings {

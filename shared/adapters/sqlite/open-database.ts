@@ -84,8 +84,9 @@ export function openDatabase(path: string, options: OpenOptions): SqliteDatabase
 
 function connect(file: string): DatabaseSync {
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    // Personal data: no other account of the machine may read it. SQLite gives its other files the same mode.
+    // Personal data, here and in what is kept beside it: no other account of the machine may read it.
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    // SQLite gives its other files the same mode.
     if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600));
     const connection = new DatabaseSync(file);
     try {
@@ -139,7 +140,7 @@ function refusal(error: unknown, file: string): Error {
     case sqliteCodes.busy: {
       const holder = lockHolder(file);
       return new DatabaseRefusedError(
-        `${file} is in use by another PriceHawk${holder === undefined ? '' : ` (process ${holder})`}; stop it first, or choose another file`,
+        `${file} is in use by another PriceHawk${holder === undefined ? '' : ` (process ${holder})`}; stop it first, or choose another folder with --data`,
       );
     }
     case sqliteCodes.corrupt:
