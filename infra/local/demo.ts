@@ -2,6 +2,7 @@ import { watchOffer } from '../../functions/api/watch-offer.ts';
 import { fields } from '../../shared/documents/fields.ts';
 import { historyBuckets } from '../../shared/documents/history.ts';
 import { offers } from '../../shared/documents/offer.ts';
+import { shards } from '../../shared/documents/shard.ts';
 import { subscribers } from '../../shared/documents/subscriber.ts';
 import { detect } from '../../shared/domain/detection/detect.ts';
 import type { DetectorState } from '../../shared/domain/detection/detector-state.ts';
@@ -25,6 +26,7 @@ export async function loadDemo(platform: Platform, shop: DemoShop): Promise<void
       for (const offer of group) await loadOffer(platform, shop, offer, nowMs);
     }),
   );
+  await lookSoon(platform, shop, nowMs);
   if (await subscribers.get(people, 'demo')) return;
   const subscriber = {
     active: true,
@@ -37,6 +39,20 @@ export async function loadDemo(platform: Platform, shop: DemoShop): Promise<void
     createdAtMs: nowMs,
   };
   await people.write([subscribers.create('demo', subscriber)]);
+}
+
+/** A store that has seen the demo need not wait a whole interval for the new cast; only a look just taken is waited for. */
+async function lookSoon({ catalogue }: Platform, shop: DemoShop, nowMs: number): Promise<void> {
+  const retailerIds = new Set(shop.retailers.map(({ id }) => id));
+  const found = await shards.find(catalogue, 'due', { range: { min: nowMs }, limit: 500 });
+  const writes = found
+    .filter(({ value }) => retailerIds.has(value.retailerId))
+    .flatMap(({ id, value: { offers, checkEveryMs, dueAtMs } }) => {
+      const lastMs = Math.max(...Object.values(offers).map(({ checkedAtMs }) => checkedAtMs));
+      const soonMs = Math.max(nowMs, lastMs + checkEveryMs / 2);
+      return soonMs < dueAtMs ? [shards.update(id, fields({ dueAtMs: soonMs }))] : [];
+    });
+  await catalogue.write(writes);
 }
 
 async function loadOffer({ catalogue, retailers }: Platform, shop: DemoShop, offer: DemoOffer, nowMs: number) {

@@ -4,7 +4,6 @@ import { readSettings, settingsHelp } from '../../shared/runtime/settings.ts';
 import { version } from '../../shared/runtime/version.ts';
 import { endOnError } from './end-on-error.ts';
 import { readSchedule } from './schedule.ts';
-import { startPriceHawk } from './start.ts';
 
 /** Ctrl-C reaches a command of npm twice: from the terminal, and passed on by npm. */
 const onePressMs = 1_000;
@@ -25,6 +24,8 @@ async function main(): Promise<void> {
   }
   const settings = readSettings(argv, process.env);
   const jobs = readSchedule(join(fileURLToPath(new URL('../../', import.meta.url)), 'scheduler.yaml'));
+  // After the checks: what only says a line ends before the whole of PriceHawk is loaded.
+  const { startPriceHawk } = await import('./start.ts');
   const running = await startPriceHawk({
     settings,
     jobs,

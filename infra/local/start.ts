@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pageWorkers } from '../../shared/adapters/page-workers.ts';
 import { systemClock } from '../../shared/adapters/system.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
 import { builtInRetailers } from '../../shared/retailers/built-in.ts';
 import { ConfigError } from '../../shared/runtime/errors.ts';
 import { type LogEntry, type LogSink, localLogLine } from '../../shared/runtime/log.ts';
@@ -40,8 +41,11 @@ export async function startPriceHawk(options: {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly print: (text: string) => void;
   readonly sink?: LogSink;
+  readonly clock?: Clock;
+  /** Shortens the queue's durations in tests. */
+  readonly timeScale?: number;
 }): Promise<Running> {
-  const { jobs, env, print, sink = writeLine } = options;
+  const { jobs, env, print, sink = writeLine, clock = systemClock, timeScale = 1 } = options;
   const given = ownSettings(options.settings);
   const own = await ownRetailers(given);
   await using opened = new AsyncDisposableStack();
@@ -50,7 +54,7 @@ export async function startPriceHawk(options: {
   const database = openLocalDatabase(given);
   opened.defer(() => database.close());
   const { secrets, made } = localSecrets(join(given.data, 'secrets.json'), env);
-  const demo = given.demo ? await openDemoShop(given) : undefined;
+  const demo = given.demo ? await openDemoShop(given, clock) : undefined;
   if (demo) opened.defer(() => demo.stop());
   const settings = demo ? withDemoHosts(given, demo) : given;
   const workers = pageWorkers({ threads: availableParallelism() });
@@ -62,6 +66,8 @@ export async function startPriceHawk(options: {
     readPage: workers.readPage,
     sink,
     database,
+    clock,
+    timeScale,
   });
   const { receivers, apps } = wireFunctions(platform);
   const { log, outboxFolder } = platform;
@@ -103,9 +109,9 @@ function ownSettings(settings: Settings): Settings {
   return isDefault ? { ...settings, publicUrl: `http://localhost:${settings.port}` } : settings;
 }
 
-async function openDemoShop({ demoPort, data }: Settings): Promise<DemoShop> {
+async function openDemoShop({ demoPort, data }: Settings, clock: Clock): Promise<DemoShop> {
   try {
-    return await startDemoShop({ port: demoPort, clock: systemClock, firstAct: demoStarts(data) });
+    return await startDemoShop({ port: demoPort, clock, firstAct: demoStarts(data) });
   } catch (error) {
     throw listenRefusal(error, { host: '127.0.0.1', port: demoPort, portFlag: '--demo-port' });
   }

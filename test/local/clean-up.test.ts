@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { cleanUp } from '../../infra/local/clean-up.ts';
+import { embeddedPlatform } from '../../infra/local/embedded-platform.ts';
+import { notifications } from '../../shared/documents/notification.ts';
+import { builtInRetailers } from '../../shared/retailers/built-in.ts';
+import { readSettings } from '../../shared/runtime/settings.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+
+const claim = (expiresAtMs: number) => ({
+  subscriberId: 's',
+  dealId: 'd',
+  channel: 'email' as const,
+  dispatchId: 'x',
+  state: 'sent' as const,
+  providerId: null,
+  createdAtMs: 0,
+  sentAtMs: null,
+  expiresAtMs,
+});
+
+describe('the hourly clean-up', () => {
+  it('deletes every document and blob that has expired, and nothing else', async () => {
+    const clock = new ManualClock();
+    const logged: unknown[] = [];
+    const platform = embeddedPlatform({
+      settings: readSettings(['--data', join(folder.path, 'data')], {}),
+      secrets: { get: async () => undefined },
+      retailers: builtInRetailers,
+      readPage: () => Promise.reject(new Error('was called')),
+      sink: (entry) => logged.push(entry),
+      clock,
+    });
+    const nowMs = clock.nowMs();
+    for (let i = 0; i < 3; i++) {
+      const ids = Array.from({ length: 400 }, (_, n) => `n${i}-${n}`);
+      await platform.people.write(ids.map((id) => notifications.create(id, claim(nowMs - i))));
+    }
+    await platform.people.write([notifications.create('later', claim(nowMs + 1))]);
+    await platform.blobs.put('pages/old', Buffer.from('x'), { contentType: 'text/html', expiresAtMs: nowMs });
+    await platform.blobs.put('pages/new', Buffer.from('x'), { contentType: 'text/html', expiresAtMs: nowMs + 1 });
+
+    await cleanUp(platform);
+
+    const left = await notifications.find(platform.people, 'ofSubscriber', { equal: { subscriberId: 's' }, limit: 10 });
+    expect(left.map(({ id }) => id)).toEqual(['later']);
+    expect(await platform.blobs.list('', 10)).toEqual(['pages/new']);
+    expect(logged).toEqual([]);
+    await platform.close();
+  });
+});
