@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { deals } from '../../shared/documents/deal.ts';
 import { type Subscriber, subscribers } from '../../shared/documents/subscriber.ts';
 import { matchesFilter } from '../../shared/domain/audience/matches-filter.ts';
+import { recipientsPerDispatch } from '../../shared/domain/dispatch/recipients-per-dispatch.ts';
 import { stableId } from '../../shared/domain/identity/stable-id.ts';
 import type { dealConfirmed } from '../../shared/messages/deal-confirmed.ts';
 import { type Channel, notificationRequested } from '../../shared/messages/notification-requested.ts';
@@ -15,8 +16,6 @@ export interface SelectAudience {
 }
 
 const subscribersPerRead = 1_000;
-/** Mails go out in batches under one key; a push is one request with an outcome of its own. */
-const recipientsPerDispatch = { email: 100, push: 1 } as const;
 
 export const selectAudience =
   ({ catalogue, people }: SelectAudience): Handle<z.output<typeof dealConfirmed.schema>> =>

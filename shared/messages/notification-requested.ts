@@ -4,7 +4,7 @@ import { defineTopic } from './topic.ts';
 export const channel = z.enum(['email', 'push']);
 export type Channel = z.infer<typeof channel>;
 
-/** Tell these subscribers of this deal over this channel: one dispatch, at most 100 recipients. Ids only. */
+/** Tell these subscribers of this deal over this channel: one dispatch. Ids only. */
 export const notificationRequested = defineTopic(
   'notification-requested',
   z.object({

@@ -76,9 +76,12 @@ function numberRows(deal: DealMessage, figures: DealFigures, shop: string): read
   ];
 }
 
+/** A longer address than any shop gives its pictures; every mail of a page carries it. */
+const longestPictureUrl = 1_000;
+
 /** Without a text of its own: the product’s name stands right above it. */
 function picture(src: string | undefined): Html {
-  if (!src) return html``;
+  if (!src || src.length > longestPictureUrl) return html``;
   return html`<tr><td class="pad" style="padding:18px 32px 0;">
 <img src="${src}" alt="" width="200" style="display:block;max-width:200px;width:100%;height:auto;border:0;border-radius:8px;background:#ffffff;">
 </td></tr>`;

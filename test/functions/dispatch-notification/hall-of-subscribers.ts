@@ -1,0 +1,93 @@
+import { createHandOver } from '../../../functions/dispatch-notification/hand-over.ts';
+import { dispatchNotification } from '../../../functions/dispatch-notification/handler.ts';
+import { renderWith } from '../../../functions/dispatch-notification/render.ts';
+import { selectAudience } from '../../../functions/select-audience/handler.ts';
+import { type Deal, deals } from '../../../shared/documents/deal.ts';
+import { subscribers } from '../../../shared/documents/subscriber.ts';
+import { messageDeadLettered } from '../../../shared/messages/message-dead-lettered.ts';
+import { type NotificationRequested, notificationRequested } from '../../../shared/messages/notification-requested.ts';
+import type { DeliveryOutcome, Mail } from '../../../shared/ports/delivery.ts';
+import { createPublish } from '../../../shared/runtime/publish.ts';
+import { testPlatform } from '../../support/test-platform.ts';
+
+export const kettleDeal: Deal = {
+  offerId: 'kettle',
+  retailerId: 'generic',
+  retailerName: 'Kettle House',
+  title: 'Brook kettle 1.7 l',
+  url: 'https://kettle.example/p/1',
+  kind: 'deal',
+  price: { minor: 2_490, currency: 'EUR' },
+  medianMinor: 4_999,
+  low30Minor: 3_999,
+  discount: 0.5,
+  reasons: ['deal-rule'],
+  observedAtMs: Date.UTC(2026, 0, 15, 11, 59),
+  confirmedAtMs: Date.UTC(2026, 0, 15, 12),
+};
+
+/** A confirmed deal and its subscribers by mail, with a provider that answers as the test says. */
+export async function hallOfSubscribers(options: {
+  readonly subscribers: number;
+  readonly deal?: Deal;
+  readonly answer?: (mails: readonly Mail[], key: string) => DeliveryOutcome;
+}) {
+  const platform = testPlatform();
+  const { catalogue, people, clock, published, log } = platform;
+  const { answer = accepted } = options;
+  const sent: { readonly key: string; readonly to: readonly string[] }[] = [];
+  await catalogue.write([deals.create('deal', options.deal ?? kettleDeal)]);
+  for (let i = 0; i < options.subscribers; i += 1) {
+    const subscriber = {
+      active: true,
+      email: `reader-${i}@mail.example`,
+      locale: 'en-GB',
+      timeZone: 'Europe/Berlin',
+      filter: {},
+      pushSubscriptions: [],
+      unsubscribeToken: `token-${i}`,
+      createdAtMs: i,
+    };
+    await people.write([subscribers.create(`subscriber-${i}`, subscriber)]);
+  }
+  const context = {
+    trace: { correlationId: 'c' },
+    log,
+    publish: createPublish(platform.publisher, { correlationId: 'c' }),
+    signal: new AbortController().signal,
+    publishedAtMs: 0,
+  };
+  const send = async (mails: readonly Mail[], key: string): Promise<DeliveryOutcome> => {
+    sent.push({ key, to: mails.map(({ to }) => to) });
+    return answer(mails, key);
+  };
+  const dispatch = dispatchNotification({
+    ...platform,
+    render: renderWith(platform.settings),
+    handOver: createHandOver({
+      people,
+      mail: async () => ({ send }),
+      push: async () => {
+        throw new Error('nobody here has a device');
+      },
+    }),
+  });
+  const requests = (): NotificationRequested[] =>
+    published
+      .filter(({ topic }) => topic === notificationRequested.name)
+      .map(({ body }) => notificationRequested.schema.parse(body));
+  return {
+    platform,
+    clock,
+    sent,
+    requests,
+    select: () => selectAudience({ catalogue, people })({ dealId: 'deal' }, context),
+    dispatch: (request: NotificationRequested) => dispatch(request, context),
+    deadLetters: () => published.filter(({ topic }) => topic === messageDeadLettered.name),
+  };
+}
+
+export const accepted = (mails: readonly Mail[]): DeliveryOutcome => ({
+  type: 'accepted',
+  providerIds: mails.map((_, i) => `id-${i}`),
+});
