@@ -15,10 +15,11 @@ export function canonicalOfferUrl(text: string): OfferUrl {
     return { type: 'invalid', reason: `has the scheme ${url.protocol.slice(0, -1)}; allowed are https and http` };
   }
   if (url.username || url.password) return { type: 'invalid', reason: 'carries a user name or password' };
-  if (text.length > 2_000) return { type: 'invalid', reason: 'is longer than 2,000 characters' };
   url.hash = '';
   for (const name of [...url.searchParams.keys()]) {
     if (trackingParameter.test(name)) url.searchParams.delete(name);
   }
+  // Counted as it is kept and sent: encoding makes a character of the input up to twelve.
+  if (url.href.length > 2_000) return { type: 'invalid', reason: 'is longer than 2,000 characters' };
   return { type: 'ok', url: url.href };
 }
