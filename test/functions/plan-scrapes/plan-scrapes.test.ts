@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { watchOffer } from '../../../functions/api/watch-offer.ts';
+import { wire } from '../../../functions/plan-scrapes/wire.ts';
+import { breakers } from '../../../shared/documents/breaker.ts';
+import { pacing } from '../../../shared/documents/pacing.ts';
+import { holdOpen, newCircuit } from '../../../shared/domain/circuit/circuit.ts';
+import { testPlatform } from '../../support/test-platform.ts';
+
+async function start(urls: readonly string[]) {
+  const platform = testPlatform();
+  const receive = wire(platform);
+  for (const url of urls)
+    await watchOffer(platform.catalogue, url, platform.retailers.forUrl(url), platform.clock.nowMs());
+  const scan = async () => {
+    platform.published.length = 0;
+    const attributes = { 'x-correlation-id': 'c-1' };
+    expect(await receive({ id: 'm', topic: 'scan-requested', text: '{}', attributes, publishedAtMs: 0 })).toBe('ack');
+    return platform.published.map(({ body }) => body.shardId);
+  };
+  return { platform, scan };
+}
+
+describe('planning scrapes', () => {
+  it('asks for every shard that is due, with the trace of the scan', async () => {
+    const { platform, scan } = await start(['https://www.amazon.com/a', 'https://corner.example/b']);
+    expect((await scan()).sort()).toEqual(['amazon:1', 'generic~corner.example:1']);
+    expect(platform.published).toMatchObject([
+      { topic: 'scrape-requested', body: { purpose: 'scheduled' }, attributes: { 'x-correlation-id': 'c-1' } },
+      { topic: 'scrape-requested' },
+    ]);
+  });
+
+  it('asks for nothing where nothing is watched', async () => {
+    const { scan } = await start([]);
+    expect(await scan()).toEqual([]);
+  });
+
+  it('leaves a shop behind an open breaker alone until it may be probed', async () => {
+    const { platform, scan } = await start(['https://www.amazon.com/a']);
+    const nowMs = platform.clock.nowMs();
+    await platform.catalogue.write([breakers.set('retailer:amazon', holdOpen(newCircuit(nowMs), nowMs))]);
+    expect(await scan()).toEqual([]);
+    const probed = {
+      ...holdOpen(newCircuit(nowMs), nowMs),
+      state: 'open' as const,
+      openedAtMs: nowMs,
+      nextRetryAtMs: nowMs,
+    };
+    await platform.catalogue.write([breakers.set('retailer:amazon', probed)]);
+    expect(await scan()).toEqual(['amazon:1']);
+  });
+
+  it('plans no further ahead than the shop has slots', async () => {
+    const { platform, scan } = await start(['https://www.amazon.com/a']);
+    const horizonMs = platform.settings.hostSlotMinutes * 60_000;
+    await platform.catalogue.write([
+      pacing.set('amazon', { nextFreeMs: platform.clock.nowMs() + horizonMs, expiresAtMs: 0 }),
+    ]);
+    expect(await scan()).toEqual([]);
+    platform.clock.advance(1);
+    expect(await scan()).toEqual(['amazon:1']);
+  });
+});

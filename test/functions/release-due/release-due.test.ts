@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { wire } from '../../../functions/release-due/wire.ts';
+import { type Anomaly, anomalies } from '../../../shared/documents/anomaly.ts';
+import { dispatches } from '../../../shared/documents/dispatch.ts';
+import { testPlatform } from '../../support/test-platform.ts';
+
+const suspect = (dueAtMs: number | null, state: Anomaly['state']): Anomaly => ({
+  offerId: 'o',
+  shardId: 's',
+  shopId: 'amazon',
+  retailerId: 'amazon',
+  url: 'https://www.amazon.com/a',
+  sequence: 1,
+  type: 'suspect',
+  kind: 'glitch',
+  state,
+  price: { minor: 1, currency: 'USD' },
+  facts: {},
+  baseline: null,
+  reasons: [],
+  votes: [],
+  extractionConfidence: 1,
+  observedAtMs: 0,
+  secondLook: null,
+  dueAtMs,
+  decidedAtMs: null,
+  decision: null,
+  validation: { attempts: 0, lastError: null, inputTokens: 0, outputTokens: 0, costMicroUsd: 0 },
+});
+const dispatch = (dueAtMs: number | null) => ({
+  dealId: 'd',
+  channel: 'push' as const,
+  recipients: [
+    {
+      subscriberId: 's',
+      notificationId: 'n',
+      rendered: { channel: 'push' as const, payload: '{}', subscriptions: [] },
+    },
+  ],
+  state: 'waiting' as const,
+  holder: null,
+  leaseUntilMs: 0,
+  attempt: 1,
+  firstAttemptAtMs: null,
+  dueAtMs,
+  lastError: null,
+  createdAtMs: 0,
+  expiresAtMs: 1,
+});
+
+function start() {
+  const platform = testPlatform();
+  const receive = wire(platform);
+  const release = () => receive({ id: 'm', topic: 'release-requested', text: '{}', attributes: {}, publishedAtMs: 0 });
+  return { platform, release, nowMs: platform.clock.nowMs() };
+}
+
+describe('releasing what is due', () => {
+  it('hands over again what was waiting for a time that has come, and nothing else', async () => {
+    const { platform, release, nowMs } = start();
+    const write = (id: string, dueAtMs: number | null) => dispatches.create(id, dispatch(dueAtMs));
+    await platform.people.write([write('due', nowMs), write('later', nowMs + 1), write('done', null)]);
+    expect(await release()).toBe('ack');
+    expect(platform.published).toMatchObject([
+      {
+        topic: 'notification-requested',
+        body: { dispatchId: 'due', dealId: 'd', channel: 'push', subscriberIds: ['s'] },
+      },
+    ]);
+  });
+
+  it('ends quarantines whose time is over as uncertain, and nobody is told', async () => {
+    const { platform, release, nowMs } = start();
+    const write = (id: string, dueAtMs: number | null, state: Anomaly['state']) =>
+      anomalies.create(id, suspect(dueAtMs, state));
+    await platform.catalogue.write([write('over', nowMs, 'quarantined'), write('waiting', nowMs + 1, 'quarantined')]);
+    expect(await release()).toBe('ack');
+    const stateOf = async (id: string) => (await anomalies.get(platform.catalogue, id))?.value;
+    expect(await stateOf('over')).toMatchObject({
+      state: 'expired',
+      dueAtMs: null,
+      decidedAtMs: nowMs,
+      decision: { by: 'deadline', verdict: 'uncertain' },
+    });
+    expect((await stateOf('waiting'))?.state).toBe('quarantined');
+    expect(platform.published).toEqual([]);
+    platform.logged.length = 0;
+    await release();
+    expect(platform.logged).toEqual([]);
+  });
+});
