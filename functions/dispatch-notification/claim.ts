@@ -14,7 +14,12 @@ const keptForMs = 30 * 86_400_000;
 export type Render = (channel: Channel, deal: Deal, subscriber: Subscriber, notificationId: string) => Rendered | null;
 
 export type Claim =
-  | { readonly type: 'mine'; readonly dispatch: Dispatch }
+  | {
+      readonly type: 'mine';
+      readonly dispatch: Dispatch;
+      /** The first of the earlier attempts that perhaps sent it; null where surely none did. */
+      readonly unsureSinceMs: number | null;
+    }
   | { readonly type: 'nobody' }
   | Exclude<TakeOver, { type: 'mine' }>;
 
@@ -50,7 +55,11 @@ export async function claimDispatch(claiming: Claiming): Promise<Claim> {
     };
     return {
       writes: [dispatches.update(existing.id, fields(lease))],
-      result: { type: 'mine', dispatch: { ...existing.value, ...lease } },
+      result: {
+        type: 'mine',
+        dispatch: { ...existing.value, ...lease },
+        unsureSinceMs: existing.value.firstAttemptAtMs,
+      },
     };
   });
 }
@@ -106,5 +115,8 @@ async function newDispatch(
       expiresAtMs: nowMs + keptForMs,
     }),
   );
-  return { writes: [dispatches.create(dispatchId, dispatch), ...claims], result: { type: 'mine', dispatch } };
+  return {
+    writes: [dispatches.create(dispatchId, dispatch), ...claims],
+    result: { type: 'mine', dispatch, unsureSinceMs: null },
+  };
 }

@@ -1,6 +1,6 @@
 import { deals } from '../../shared/documents/deal.ts';
 import type { Dispatch } from '../../shared/documents/dispatch.ts';
-import { settleDispatch } from '../../shared/domain/dispatch/settle.ts';
+import { postponeDispatch, type Settlement, settleDispatch } from '../../shared/domain/dispatch/settle.ts';
 import { messageDeadLettered } from '../../shared/messages/message-dead-lettered.ts';
 import { type NotificationRequested, notificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { Clock, Random } from '../../shared/ports/clock.ts';
@@ -62,22 +62,16 @@ export const dispatchNotification =
 
     const service = serviceOf[request.channel];
     const admission = await breakers.admit(service);
-    const outcome: DeliveryOutcome =
-      admission.type === 'refused'
-        ? {
-            type: 'unavailable',
-            reason: `the breaker of ${service} is open`,
-            retryAfterMs: admission.retryAtMs - clock.nowMs(),
-          }
-        : await deps.handOver(request.dispatchId, claim.dispatch, signal);
-    if (admission.type === 'admitted') {
-      await breakers.record(
-        service,
-        outcome.type === 'unavailable' || outcome.type === 'unknown' ? 'failure' : 'success',
-      );
+    let settlement: Settlement;
+    if (admission.type === 'refused') {
+      const reason = `the breaker of ${service} is open`;
+      settlement = postponeDispatch(claim, { reason, untilMs: admission.retryAtMs }, clock.nowMs());
+    } else {
+      const outcome = await deps.handOver(request.dispatchId, claim.dispatch, signal);
+      const isFailure = outcome.type === 'unavailable' || outcome.type === 'unknown';
+      await breakers.record(service, isFailure ? 'failure' : 'success');
+      settlement = settleDispatch(claim, outcome, clock.nowMs());
     }
-
-    const settlement = settleDispatch(claim.dispatch, outcome, clock.nowMs());
     const again = await writeSettlement(people, request.dispatchId, holder, settlement, clock.nowMs());
     await publish(notificationRequested, again);
     if (settlement.type === 'failed' || settlement.type === 'unknown') {

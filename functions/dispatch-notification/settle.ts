@@ -28,15 +28,14 @@ export async function writeSettlement(
       case 'unknown':
         return { writes: ended(dispatchId, dispatch, settlement.type, settlement.reason, nowMs), result: [] };
       case 'wait': {
-        // What was surely not sent needs no key: its lifetime begins with the next attempt.
-        const firstAttemptAtMs = settlement.maybeSent ? dispatch.firstAttemptAtMs : null;
-        const { dueAtMs, reason } = settlement;
+        const { dueAtMs, attempt, unsureSinceMs, reason } = settlement;
         const waiting = {
           state: 'waiting',
           holder: null,
           leaseUntilMs: 0,
           dueAtMs,
-          firstAttemptAtMs,
+          attempt,
+          firstAttemptAtMs: unsureSinceMs,
           lastError: reason,
         };
         return { writes: [update(dispatchId, waiting)], result: [] };

@@ -19,7 +19,7 @@ export type DeliveryOutcome =
   | { readonly type: 'rejected'; readonly reason: string }
   | { readonly type: 'expired'; readonly reason: string }
   | { readonly type: 'unavailable'; readonly reason: string; readonly retryAfterMs?: number }
-  | { readonly type: 'unknown'; readonly reason: string };
+  | { readonly type: 'unknown'; readonly reason: string; readonly retryAfterMs?: number };
 
 /** Sends up to 100 mails in one request under one idempotency key; `providerIds` in the order of the mails, null for one that was refused. */
 export interface MailDelivery {
