@@ -5,11 +5,11 @@ import { parseArgs } from 'node:util';
 import { openFirestore } from '../../shared/adapters/firestore/firestore.ts';
 import { systemClock, systemRandom } from '../../shared/adapters/system.ts';
 import { topics } from '../../shared/topology.ts';
-import { startEmulators } from '../../test/emulators/emulators.ts';
-import { freePort } from '../../test/emulators/free-port.ts';
-import { functionCommand } from '../../test/emulators/function-server.ts';
-import { createSubscriptions } from '../../test/emulators/pubsub-subscriptions.ts';
 import { buildFunctions, bundle } from '../build.ts';
+import { startEmulators } from '../local/emulators/emulators.ts';
+import { freePort } from '../local/emulators/free-port.ts';
+import { functionCommand } from '../local/emulators/function-server.ts';
+import { createSubscriptions } from '../local/emulators/pubsub-subscriptions.ts';
 import { quietDocuments, quietMessages } from './start-up/quiet-messages.ts';
 
 /**

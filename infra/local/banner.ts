@@ -4,6 +4,8 @@ export function banner(about: {
   readonly host: string;
   readonly data: string;
   readonly demo: string | undefined;
+  /** Where documents and messages are while it runs on Google's emulators. */
+  readonly emulators?: { readonly firestoreHost: string; readonly pubsubHost: string; readonly projectId: string };
   readonly made: { readonly adminSecret: string } | null;
 }): string {
   const here = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(about.host);
@@ -16,6 +18,11 @@ export function banner(about: {
     `  health                 ${address}/health`,
     ...(about.demo ? [`  demo shops             ${about.demo}/   (npm start -- --no-demo starts empty)`] : []),
     `  data                   ${about.data}`,
+    ...(about.emulators
+      ? [
+          `  emulators              Firestore ${about.emulators.firestoreHost}, Pub/Sub ${about.emulators.pubsubHost}, project ${about.emulators.projectId}; empty again at the next start`,
+        ]
+      : []),
     about.made
       ? `  admin secret           ${about.made.adminSecret}   (shown once; kept in ${about.data}/secrets.json)`
       : `  admin secret           in ${about.data}/secrets.json, or ADMIN_SECRET`,

@@ -8,15 +8,39 @@ import { detect } from '../../shared/domain/detection/detect.ts';
 import type { DetectorState } from '../../shared/domain/detection/detector-state.ts';
 import { releaseRequested } from '../../shared/messages/release-requested.ts';
 import { scanRequested } from '../../shared/messages/scan-requested.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
 import { createPublish } from '../../shared/runtime/publish.ts';
-import type { DemoOffer, DemoShop } from './demo-shop/demo-shop.ts';
+import type { Settings } from '../../shared/runtime/settings.ts';
+import { type DemoOffer, type DemoShop, startDemoShop } from './demo-shop/demo-shop.ts';
+import { listenRefusal } from './listen.ts';
 
 /** The demo's prices move in seconds, so it looks and releases more often than scheduler.yaml says. */
 const lookEveryMs = 2_000;
 
+type DemoPlatform = Pick<Platform, 'catalogue' | 'people' | 'clock' | 'random' | 'retailers'>;
+
+/** @throws ConfigError naming the flag when the port cannot be had */
+export async function openDemoShop(
+  { demoPort }: Settings,
+  options: { readonly clock: Clock; readonly firstAct?: number },
+): Promise<DemoShop> {
+  try {
+    return await startDemoShop({ port: demoPort, ...options });
+  } catch (error) {
+    throw listenRefusal(error, { host: '127.0.0.1', port: demoPort, portFlag: '--demo-port' });
+  }
+}
+
+/** The settings with the demo's hosts reached at its port. */
+export function withDemoHosts(settings: Settings, { hosts, port }: DemoShop): Settings {
+  const demoHosts = hosts.map((host) => `${host}=127.0.0.1:${port}`);
+  const given = settings.hostMap === 'none' ? [] : [settings.hostMap];
+  return { ...settings, hostMap: [...given, ...demoHosts].join(',') };
+}
+
 /** Watches every demo product with its year of history, and adds the one subscriber; once for each database. */
-export async function loadDemo(platform: Platform, shop: DemoShop): Promise<void> {
+export async function loadDemo(platform: DemoPlatform, shop: DemoShop): Promise<void> {
   const { people, clock, random } = platform;
   const nowMs = clock.nowMs();
   // One after the other within a shop: they share the shop's documents.
@@ -42,7 +66,7 @@ export async function loadDemo(platform: Platform, shop: DemoShop): Promise<void
 }
 
 /** A store that has seen the demo need not wait a whole interval for the new cast; only a look just taken is waited for. */
-async function lookSoon({ catalogue }: Platform, shop: DemoShop, nowMs: number): Promise<void> {
+async function lookSoon({ catalogue }: DemoPlatform, shop: DemoShop, nowMs: number): Promise<void> {
   const retailerIds = new Set(shop.retailers.map(({ id }) => id));
   const found = await shards.find(catalogue, 'due', { range: { min: nowMs }, limit: 500 });
   const writes = found
@@ -55,7 +79,7 @@ async function lookSoon({ catalogue }: Platform, shop: DemoShop, nowMs: number):
   await catalogue.write(writes);
 }
 
-async function loadOffer({ catalogue, retailers }: Platform, shop: DemoShop, offer: DemoOffer, nowMs: number) {
+async function loadOffer({ catalogue, retailers }: DemoPlatform, shop: DemoShop, offer: DemoOffer, nowMs: number) {
   const { offerId } = await watchOffer(catalogue, offer.url, retailers.forUrl(offer.url), nowMs);
   if ((await offers.get(catalogue, offerId))?.value.detector) return;
   const { currency } = offer.product;
@@ -79,7 +103,7 @@ async function loadOffer({ catalogue, retailers }: Platform, shop: DemoShop, off
 }
 
 /** Asks for looks at the demo's own pace, until the returned function is called. */
-export function startDemoPace(platform: Platform): () => void {
+export function startDemoPace(platform: Pick<Platform, 'publisher' | 'random' | 'log'>): () => void {
   const tick = () => {
     const publish = createPublish(platform.publisher, { correlationId: platform.random.nonce() });
     Promise.all([publish(scanRequested, [{}]), publish(releaseRequested, [{}])]).catch((error: unknown) => {

@@ -7,12 +7,13 @@ import { readPage } from '../../shared/domain/extraction/read-page.ts';
 import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
 import { formatMoney } from '../../shared/domain/money/format-money.ts';
 import { type RetailerDirectory, retailerDirectory } from '../../shared/domain/offer/retailer-directory.ts';
+import { withOwnRetailers } from '../../shared/domain/offer/with-own-retailers.ts';
 import { builtInRetailers } from '../../shared/retailers/built-in.ts';
 import { ConfigError } from '../../shared/runtime/errors.ts';
 import { parseHostMap } from '../../shared/runtime/host-map.ts';
 import { readSettings, type Settings } from '../../shared/runtime/settings.ts';
 import { endOnError } from './end-on-error.ts';
-import { ownRetailers, withOwnRetailers } from './own-retailers.ts';
+import { ownRetailers } from './own-retailers.ts';
 
 const usage = 'npm run inspect -- URL|FILE [--retailer ID] [--url URL of the saved file]';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { outboxEntries } from '../../shared/adapters/outbox.ts';
-import { type HttpApp, problem } from '../../shared/runtime/http.ts';
+import { problem } from '../../shared/runtime/http.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import { routes } from '../../shared/topology.ts';
 import { listen } from './listen.ts';
@@ -15,11 +15,17 @@ export interface LocalServer {
   stop(): Promise<void>;
 }
 
+/** What answers a function's requests. */
+export interface LocalApp {
+  fetch(request: Request): Response | Promise<Response>;
+}
+
 interface LocalServerOptions {
   readonly host: string;
   readonly port: number;
   readonly publicUrl: string;
-  readonly apps: Readonly<Record<string, HttpApp>>;
+  /** Functions by name, in this process or reached through it. */
+  readonly apps: Readonly<Record<string, LocalApp>>;
   readonly outboxFolder: string;
   readonly log: Log;
 }

@@ -4,6 +4,7 @@ import { readSettings, settingsHelp } from '../../shared/runtime/settings.ts';
 import { version } from '../../shared/runtime/version.ts';
 import { endOnError } from './end-on-error.ts';
 import { readSchedule } from './schedule.ts';
+import type { Running } from './start.ts';
 
 /** Ctrl-C reaches a command of npm twice: from the terminal, and passed on by npm. */
 const onePressMs = 1_000;
@@ -24,17 +25,12 @@ async function main(): Promise<void> {
   }
   const settings = readSettings(argv, process.env);
   const jobs = readSchedule(join(fileURLToPath(new URL('../../', import.meta.url)), 'scheduler.yaml'));
-  // After the checks: what only says a line ends before the whole of PriceHawk is loaded.
-  const { startPriceHawk } = await import('./start.ts');
-  const running = await startPriceHawk({
-    settings,
-    jobs,
-    env: process.env,
-    print: (text) => process.stdout.write(text),
-  });
+  let running: Running | undefined;
   let stoppingSinceMs: number | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
+      // Nothing is lost while it starts. Ending by itself, it takes along the processes it has started.
+      if (!running) process.exit(130);
       if (stoppingSinceMs !== undefined) {
         // The second Ctrl-C of an impatient operator ends it at once; nothing is lost by that either.
         if (Date.now() - stoppingSinceMs > onePressMs) process.exit(130);
@@ -51,6 +47,13 @@ async function main(): Promise<void> {
       );
     });
   }
+  // After the checks: what only says a line ends before the whole of PriceHawk is loaded. And each place loads only what
+  // it needs: one machine no package of Google Cloud.
+  const start =
+    settings.platform === 'emulator'
+      ? (await import('./emulators/start-on-emulators.ts')).startOnEmulators
+      : (await import('./start.ts')).startPriceHawk;
+  running = await start({ settings, jobs, env: process.env, print: (text) => process.stdout.write(text) });
 }
 
 endOnError(main());

@@ -4,6 +4,8 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { describeIssue } from '../../shared/domain/input/describe-issue.ts';
 import { ConfigError } from '../../shared/runtime/errors.ts';
+import type { Platform } from '../../shared/runtime/platform.ts';
+import { traceAttributes } from '../../shared/runtime/trace.ts';
 import { topics } from '../../shared/topology.ts';
 
 const topicNames = topics.map(({ name }) => name);
@@ -42,6 +44,19 @@ export function startSchedule(jobs: readonly ScheduledJob[], fire: (job: Schedul
   return () => {
     for (const cron of running) cron.stop();
   };
+}
+
+/** Publishes an empty message to a job's topic whenever it is due, until the returned function is called. */
+export function publishOnSchedule(
+  jobs: readonly ScheduledJob[],
+  { publisher, random, log }: Pick<Platform, 'publisher' | 'random' | 'log'>,
+): () => void {
+  return startSchedule(jobs, ({ name, topic }) => {
+    const attributes = traceAttributes({ correlationId: random.nonce() });
+    publisher
+      .publish([{ topic, body: {}, attributes }])
+      .catch((error: unknown) => log.error('a scheduled job was lost', { name }, error));
+  });
 }
 
 function isCron(text: string): boolean {

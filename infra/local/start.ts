@@ -2,23 +2,21 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pageWorkers } from '../../shared/adapters/page-workers.ts';
 import { systemClock } from '../../shared/adapters/system.ts';
+import { withOwnRetailers } from '../../shared/domain/offer/with-own-retailers.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import { builtInRetailers } from '../../shared/retailers/built-in.ts';
-import { ConfigError } from '../../shared/runtime/errors.ts';
 import { type LogEntry, type LogSink, localLogLine } from '../../shared/runtime/log.ts';
-import { type Settings, settingsTable } from '../../shared/runtime/settings.ts';
-import { traceAttributes } from '../../shared/runtime/trace.ts';
+import type { Settings } from '../../shared/runtime/settings.ts';
 import { banner } from './banner.ts';
 import { startCleanUp } from './clean-up.ts';
-import { loadDemo, startDemoPace } from './demo.ts';
-import { type DemoShop, startDemoShop } from './demo-shop/demo-shop.ts';
+import { loadDemo, openDemoShop, startDemoPace, withDemoHosts } from './demo.ts';
 import { countDemoStart, demoStarts } from './demo-starts.ts';
 import { embeddedPlatform, openLocalDatabase } from './embedded-platform.ts';
-import { listenRefusal } from './listen.ts';
 import { localSecrets } from './local-secrets.ts';
 import { startLocalServer } from './local-server.ts';
-import { ownRetailers, withOwnRetailers } from './own-retailers.ts';
-import { type ScheduledJob, startSchedule } from './schedule.ts';
+import { withOwnAddress } from './own-address.ts';
+import { ownRetailers } from './own-retailers.ts';
+import { publishOnSchedule, type ScheduledJob } from './schedule.ts';
 import { wireFunctions } from './wire-functions.ts';
 
 export interface Running {
@@ -29,24 +27,29 @@ export interface Running {
 
 const stopWithinMs = 8_000;
 
+export interface StartOptions {
+  readonly settings: Settings;
+  readonly jobs: readonly ScheduledJob[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly print: (text: string) => void;
+}
+
+interface TestOptions {
+  readonly sink?: LogSink;
+  readonly clock?: Clock;
+  /** Shortens the queue's durations in tests. */
+  readonly timeScale?: number;
+}
+
 /**
  * Runs PriceHawk on this machine: platform, functions, scheduler, server and, unless switched off, the demo. A start that
  * fails leaves nothing running.
  *
  * @throws ConfigError or DatabaseRefusedError: one line that says what its user can mend
  */
-export async function startPriceHawk(options: {
-  readonly settings: Settings;
-  readonly jobs: readonly ScheduledJob[];
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly print: (text: string) => void;
-  readonly sink?: LogSink;
-  readonly clock?: Clock;
-  /** Shortens the queue's durations in tests. */
-  readonly timeScale?: number;
-}): Promise<Running> {
+export async function startPriceHawk(options: StartOptions & TestOptions): Promise<Running> {
   const { jobs, env, print, sink = writeLine, clock = systemClock, timeScale = 1 } = options;
-  const given = ownSettings(options.settings);
+  const given = withOwnAddress(options.settings);
   const own = await ownRetailers(given);
   await using opened = new AsyncDisposableStack();
 
@@ -54,7 +57,7 @@ export async function startPriceHawk(options: {
   const database = openLocalDatabase(given);
   opened.defer(() => database.close());
   const { secrets, made } = localSecrets(join(given.data, 'secrets.json'), env);
-  const demo = given.demo ? await openDemoShop(given, clock) : undefined;
+  const demo = given.demo ? await openDemoShop(given, { clock, firstAct: demoStarts(given.data) }) : undefined;
   if (demo) opened.defer(() => demo.stop());
   const settings = demo ? withDemoHosts(given, demo) : given;
   const workers = pageWorkers({ threads: availableParallelism() });
@@ -79,14 +82,7 @@ export async function startPriceHawk(options: {
   }
   opened.defer(() => platform.queue.stop(stopWithinMs));
   await platform.queue.start(receivers);
-  opened.defer(
-    startSchedule(jobs, ({ name, topic }) => {
-      const attributes = traceAttributes({ correlationId: platform.random.nonce() });
-      platform.publisher
-        .publish([{ topic, body: {}, attributes }])
-        .catch((error: unknown) => log.error('a scheduled job was lost', { name }, error));
-    }),
-  );
+  opened.defer(publishOnSchedule(jobs, platform));
   if (demo) opened.defer(startDemoPace(platform));
   opened.defer(startCleanUp(platform));
   print(banner({ port: server.port, host: settings.host, data: settings.data, demo: demo?.origin, made }));
@@ -96,29 +92,4 @@ export async function startPriceHawk(options: {
 
 function writeLine(entry: LogEntry): void {
   process.stderr.write(`${localLogLine(entry)}\n`);
-}
-
-function ownSettings(settings: Settings): Settings {
-  if (settings.platform !== 'embedded') {
-    throw new ConfigError(
-      `--platform: found "${settings.platform}"; allowed here: embedded (npm run test:emulators runs the other)`,
-    );
-  }
-  // Unless told otherwise, links in mails lead to this server, whatever its port.
-  const isDefault = settings.publicUrl === settingsTable.publicUrl.fallback;
-  return isDefault ? { ...settings, publicUrl: `http://localhost:${settings.port}` } : settings;
-}
-
-async function openDemoShop({ demoPort, data }: Settings, clock: Clock): Promise<DemoShop> {
-  try {
-    return await startDemoShop({ port: demoPort, clock, firstAct: demoStarts(data) });
-  } catch (error) {
-    throw listenRefusal(error, { host: '127.0.0.1', port: demoPort, portFlag: '--demo-port' });
-  }
-}
-
-function withDemoHosts(settings: Settings, { hosts, port }: DemoShop): Settings {
-  const demoHosts = hosts.map((host) => `${host}=127.0.0.1:${port}`);
-  const given = settings.hostMap === 'none' ? [] : [settings.hostMap];
-  return { ...settings, hostMap: [...given, ...demoHosts].join(',') };
 }

@@ -1,7 +1,11 @@
+import { join } from 'node:path';
 import { retailerDirectory } from '../domain/offer/retailer-directory.ts';
+import { withOwnRetailers } from '../domain/offer/with-own-retailers.ts';
+import type { Documents } from '../ports/documents.ts';
 import { builtInRetailers } from '../retailers/built-in.ts';
 import { createBreakerGuard } from '../runtime/breaker-guard.ts';
 import { ConfigError } from '../runtime/errors.ts';
+import { guardDocuments } from '../runtime/guarded-documents.ts';
 import { createLog } from '../runtime/log.ts';
 import type { Platform } from '../runtime/platform.ts';
 import { readSettings } from '../runtime/settings.ts';
@@ -9,11 +13,16 @@ import type { FunctionName } from '../topology.ts';
 import { cloudLogSink } from './cloud-log.ts';
 import { createCloudStorageBlobs } from './cloud-storage-blobs.ts';
 import { openFirestore } from './firestore/firestore.ts';
+import { loadRetailers } from './load-retailers.ts';
+import { createOutbox } from './outbox.ts';
 import { createPubsubPublisher } from './pubsub/pubsub-publisher.ts';
 import { createSecretManager } from './secret-manager.ts';
 import { systemClock, systemRandom } from './system.ts';
 
-/** Google Cloud's platform for one function, from the environment Cloud Run gives it. */
+/**
+ * Google Cloud's platform for one function, from the environment Cloud Run gives it. On Google's emulators, which have
+ * neither secrets nor mail: secrets from the environment, and an outbox in the data folder.
+ */
 export function googleCloudPlatform(functionName: FunctionName): Platform {
   const { env } = process;
   const projectId = env.GOOGLE_CLOUD_PROJECT;
@@ -27,11 +36,23 @@ export function googleCloudPlatform(functionName: FunctionName): Platform {
     nowMs: clock.nowMs,
     debugEnabled: () => settings.debug,
   });
-  const { catalogue, people } = openFirestore({ projectId, emulatorHost: env.FIRESTORE_EMULATOR_HOST, clock, random });
+  const own = settings.retailers === 'none' ? [] : loadRetailers(settings.retailers);
+  const emulatorHost = env.FIRESTORE_EMULATOR_HOST;
+  const store = openFirestore({ projectId, emulatorHost, clock, random });
+  const guarded = (documents: Documents) =>
+    guardDocuments(documents, {
+      clock,
+      onChange: ({ from, circuit }) => {
+        const change = { from, to: circuit.state };
+        if (circuit.state === 'open') log.error('the document store does not answer', change);
+        else log.warn('the breaker of the document store changed', change);
+      },
+    });
+  const catalogue = guarded(store.catalogue);
   return {
     settings,
     catalogue,
-    people,
+    people: guarded(store.people),
     clock,
     random,
     log,
@@ -42,7 +63,10 @@ export function googleCloudPlatform(functionName: FunctionName): Platform {
       apiEndpoint: env.STORAGE_EMULATOR_HOST,
       clock,
     }),
-    secrets: createSecretManager({ projectId, clock, emulatorHost: env.SECRET_MANAGER_EMULATOR_HOST }),
+    secrets:
+      emulatorHost && !env.SECRET_MANAGER_EMULATOR_HOST
+        ? { get: async (name) => env[name] }
+        : createSecretManager({ projectId, clock, emulatorHost: env.SECRET_MANAGER_EMULATOR_HOST }),
     breakers: createBreakerGuard({
       documents: catalogue,
       clock,
@@ -51,11 +75,12 @@ export function googleCloudPlatform(functionName: FunctionName): Platform {
         log.warn('a circuit breaker changed', { service, from, to: circuit.state }),
       onError: (service, error) => log.warn('a circuit breaker could not be read or written', { service }, error),
     }),
-    retailers: retailerDirectory(builtInRetailers),
+    retailers: retailerDirectory(withOwnRetailers(own, builtInRetailers)),
     // Parsers and selectors are loaded by the one function that reads pages.
     readPage: async (page, retailer, previousPrice) => {
       const { readPage } = await import('../domain/extraction/read-page.ts');
       return readPage(page, retailer, previousPrice ? { previousPrice } : {});
     },
+    ...(emulatorHost ? { outbox: createOutbox(join(settings.data, 'outbox'), { clock, random }) } : {}),
   };
 }

@@ -11,11 +11,11 @@ import {
   AlreadyExistsError,
   ConflictError,
   ContentionError,
+  type DocumentReader,
   type Documents,
   InvalidRequestError,
   NotFoundError,
 } from '../ports/documents.ts';
-
 import { PermanentError, TransientError } from './errors.ts';
 import { retry, retryPolicies } from './retry.ts';
 import type { CircuitChange } from './shared-circuit.ts';
@@ -42,6 +42,10 @@ export function guardDocuments(
   const { clock } = options;
   const self = 'this-process';
   let circuit: Circuit = newCircuit(clock.nowMs());
+  /** What decisions threw by themselves: no failure of the store, and no reason to ask it again. */
+  const ownErrors = new WeakSet<object>();
+  const isAnswer = (error: unknown) =>
+    answers.some((type) => error instanceof type) || (error instanceof Error && ownErrors.has(error));
 
   const become = (next: Circuit) => {
     const from = circuit.state;
@@ -83,12 +87,29 @@ export function guardDocuments(
     get: (key) => guarded(() => documents.get(key)),
     getAll: (keys) => guarded(() => documents.getAll(keys)),
     write: (writes) => guarded(() => documents.write(writes)),
-    transaction: (decide) => guarded(() => documents.transaction(decide)),
+    transaction: (decide) => guarded(() => documents.transaction(ownErrorsMarked(decide, ownErrors))),
     query: (query) => guarded(() => documents.query(query)),
     count: (query) => guarded(() => documents.count(query)),
   };
 }
 
-function isAnswer(error: unknown): boolean {
-  return answers.some((type) => error instanceof type);
+/** The decision as it is, except that what it throws is noted, unless a read of the store threw it. */
+function ownErrorsMarked<R>(decide: (read: DocumentReader) => Promise<R>, ownErrors: WeakSet<object>) {
+  return async (reader: DocumentReader): Promise<R> => {
+    const ofStore = new Set<unknown>();
+    const noted = async <A>(reading: Promise<A>): Promise<A> => {
+      try {
+        return await reading;
+      } catch (error) {
+        ofStore.add(error);
+        throw error;
+      }
+    };
+    try {
+      return await decide({ get: (key) => noted(reader.get(key)), getAll: (keys) => noted(reader.getAll(keys)) });
+    } catch (error) {
+      if (error instanceof Error && !ofStore.has(error)) ownErrors.add(error);
+      throw error;
+    }
+  };
 }

@@ -164,6 +164,11 @@ export function readSettings(argv: readonly string[], env: Readonly<Record<strin
   return Object.fromEntries(entries) as Settings;
 }
 
+/** The settings as the environment of another process that is to have the same. */
+export function settingsEnvironment(settings: Settings): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [variableOf(name), String(settings[name])]));
+}
+
 /** A value as an error may show it: short, and without what stands before the @ of an address. */
 function shown(value: string | undefined): string {
   const text = (value ?? '').replace(/(?<=\/\/)[^/\s]*@/g, '…@');

@@ -73,11 +73,13 @@ describe('bundles', () => {
 });
 
 describe('npm start', () => {
-  it('reaches no package of Google Cloud', async () => {
+  const onEmulators = './emulators/start-on-emulators.ts';
+  it('reaches no package of Google Cloud, unless it is told to run on the emulators', async () => {
     const { metafile } = await build({
       entryPoints: ['infra/local/main.ts'],
       bundle: true,
       packages: 'external',
+      external: [onEmulators],
       platform: 'node',
       format: 'esm',
       write: false,
@@ -85,7 +87,9 @@ describe('npm start', () => {
       metafile: true,
       logLevel: 'silent',
     });
-    const imported = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+    const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
+    const imported = imports.map(({ path }) => path);
+    expect(imports).toContainEqual({ path: onEmulators, kind: 'dynamic-import', external: true });
     expect(imported.filter((path) => /^(@google-cloud\/|@grpc\/|google-)/.test(path))).toEqual([]);
     expect(imported).toContain('hono');
   });

@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { inject } from 'vitest';
+import { createSubscriptions } from '../../infra/local/emulators/pubsub-subscriptions.ts';
 import { createPubsubPublisher } from '../../shared/adapters/pubsub/pubsub-publisher.ts';
 import { createPushEndpoint } from '../../shared/adapters/pubsub/push-endpoint.ts';
 import { systemClock } from '../../shared/adapters/system.ts';
-import { createSubscriptions } from '../emulators/pubsub-subscriptions.ts';
 import { contractSubscriptions, contractTopics, describePublisher } from './publisher.contract.ts';
 
 const projectId = 'contract';

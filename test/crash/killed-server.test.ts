@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { startDemoShop } from '../../infra/local/demo-shop/demo-shop.ts';
 import { embeddedPlatform } from '../../infra/local/embedded-platform.ts';
+import { freePort } from '../../infra/local/emulators/free-port.ts';
 import { wireFunctions } from '../../infra/local/wire-functions.ts';
 import { outboxEntries } from '../../shared/adapters/outbox.ts';
 import { openDatabase } from '../../shared/adapters/sqlite/open-database.ts';
@@ -16,7 +17,6 @@ import { dispatches } from '../../shared/documents/dispatch.ts';
 import { readPage } from '../../shared/domain/extraction/read-page.ts';
 import { builtInRetailers } from '../../shared/retailers/built-in.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
-import { freePort } from '../emulators/free-port.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { startEmulators } from './emulators.ts';
+import { startEmulators } from '../../infra/local/emulators/emulators.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

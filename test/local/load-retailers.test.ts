@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { loadRetailers } from '../../infra/local/load-retailers.ts';
-import { withOwnRetailers } from '../../infra/local/own-retailers.ts';
+import { loadRetailers } from '../../shared/adapters/load-retailers.ts';
 import { retailerDirectory } from '../../shared/domain/offer/retailer-directory.ts';
+import { withOwnRetailers } from '../../shared/domain/offer/with-own-retailers.ts';
 import { builtInRetailers } from '../../shared/retailers/built-in.ts';
 import { ConfigError } from '../../shared/runtime/errors.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

@@ -64,6 +64,16 @@ describe('npm start', () => {
   });
 });
 
+describe('npm start -- --platform emulator', () => {
+  it('says in one line how to get the Google Cloud CLI where it is missing, with code 2, and makes nothing', async () => {
+    const data = newFolder();
+    const { code, err } = await run('main.ts', ['--platform', 'emulator', '--data', data], { PATH: '' }).ended;
+    expect(code).toBe(2);
+    expect(err).toMatch(/^gcloud is not on the PATH; .*https:\/\/cloud\.google\.com\/sdk\/docs\/install.*\n$/);
+    expect(() => readdirSync(data)).toThrow('ENOENT');
+  });
+});
+
 describe('npm run watch', () => {
   it('says in one line that nothing runs there, and nothing of the secret', async () => {
     const env = { ADMIN_SECRET: 'SECRET' };

@@ -72,14 +72,6 @@ describe('a start', () => {
     writeFileSync(blocked, '');
     await expect(startEmpty(join(blocked, 'data'))).rejects.toThrow(/^.*pricehawk\.sqlite cannot be opened: [^\n]*$/);
   });
-
-  it('says that the emulators are run another way, before it touches anything', async () => {
-    const data = newFolder();
-    await expect(start('--platform', 'emulator', '--data', data)).rejects.toThrow(
-      '--platform: found "emulator"; allowed here: embedded',
-    );
-    expect(() => readdirSync(data)).toThrow('ENOENT');
-  });
 });
 
 describe('the demo', () => {

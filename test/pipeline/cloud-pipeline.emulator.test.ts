@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { type RunningFunctions, startFunctions } from '../../infra/local/emulators/running-functions.ts';
 import { openFirestore } from '../../shared/adapters/firestore/firestore.ts';
 import { createPubsubPublisher } from '../../shared/adapters/pubsub/pubsub-publisher.ts';
 import { systemClock as clock, systemRandom as random } from '../../shared/adapters/system.ts';
@@ -11,7 +12,6 @@ import { shards } from '../../shared/documents/shard.ts';
 import { subscribers } from '../../shared/documents/subscriber.ts';
 import { detect } from '../../shared/domain/detection/detect.ts';
 import type { DetectorState } from '../../shared/domain/detection/detector-state.ts';
-import { type RunningFunctions, startFunctions } from '../emulators/running-functions.ts';
 import { type ResendServer, startResendServer } from '../servers/resend.ts';
 import { type SecretManagerServer, startSecretManager } from '../servers/secret-manager.ts';
 import { type KettleShop, startKettleShop } from './kettle-shop.ts';

@@ -37,6 +37,27 @@ describe('guarded documents', () => {
     expect(states).toEqual([]);
   });
 
+  test('what a decision throws by itself is neither retried nor a failure of the store', async () => {
+    const { clock, states, documents } = guarded();
+    const unsure = () =>
+      documents.transaction(async (read) => {
+        await breakers.get(read, 'x');
+        throw new Error('undecided');
+      });
+    for (let index = 0; index < 12; index++) await expect(unsure()).rejects.toThrow('undecided');
+    expect(clock.sleptMs).toEqual([]);
+    expect(states).toEqual([]);
+  });
+
+  test('a read that fails inside a transaction is a failure of the store', async () => {
+    const { store, clock, documents } = guarded();
+    store.failWith = new Error('unreachable');
+    await expect(
+      documents.transaction(async (read) => ({ writes: [], result: await breakers.get(read, 'x') })),
+    ).rejects.toThrow('unreachable');
+    expect(clock.sleptMs).toEqual([1_000, 1_000]);
+  });
+
   test('a store that stays away is asked no more for fifteen minutes, then by one call', async () => {
     const { store, clock, states, documents } = guarded();
     store.failWith = new Error('unreachable');

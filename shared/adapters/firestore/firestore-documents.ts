@@ -11,14 +11,17 @@ import {
   NotFoundError,
   type Write,
 } from '../../ports/documents.ts';
-import { retryPolicies } from '../../runtime/retry.ts';
-import { callWithRetries, status, statusOf } from '../google-call.ts';
+import { TransientError } from '../../runtime/errors.ts';
+import { isPassing, status, statusOf } from '../google-call.ts';
 import type { FirestoreClient } from './firestore-client.ts';
 import { firestoreRoot } from './firestore-names.ts';
 import { createFirestoreRpc, type FirestoreRpc } from './firestore-rpc.ts';
 import { runTransaction } from './firestore-transaction.ts';
 
-/** One Firestore database behind the document port. */
+/**
+ * One Firestore database behind the document port. What fails in passing is a TransientError: repeating it, and knowing
+ * when not to, is for runtime/guarded-documents.
+ */
 export function createFirestoreDocuments(deps: {
   readonly connect: () => Promise<FirestoreClient>;
   readonly projectId: string;
@@ -29,22 +32,29 @@ export function createFirestoreDocuments(deps: {
   const { clock, random } = deps;
   const root = firestoreRoot(deps.projectId, deps.database);
   const rpc = keepingRules(createFirestoreRpc(deps.connect, root), deps.database);
-  const retried = <R>(what: string, call: () => Promise<R>) => callWithRetries(clock, retryPolicies.store, what, call);
   const getAll = async (keys: readonly DocumentKey[]) => {
     if (keys.length === 0) return [];
-    const { documents } = await retried('a read', () => rpc.read(keys));
+    const { documents } = await asked('a read', rpc.read(keys));
     return documents;
   };
   return {
     getAll,
     get: async (key) => (await getAll([key]))[0],
     write: async (writes) => {
-      if (writes.length > 0) await retried('a write', () => rpc.commit(writes));
+      if (writes.length > 0) await asked('a write', rpc.commit(writes));
     },
     transaction: (decide) => runTransaction({ rpc, clock, random }, decide),
-    query: (query) => retried(`the query ${query.query}`, () => rpc.query(query)),
-    count: (query) => retried(`the count ${query.query}`, () => rpc.count(query)),
+    query: (query) => asked(`the query ${query.query}`, rpc.query(query)),
+    count: (query) => asked(`the count ${query.query}`, rpc.count(query)),
   };
+}
+
+async function asked<R>(what: string, call: Promise<R>): Promise<R> {
+  try {
+    return await call;
+  } catch (error) {
+    throw isPassing(error) ? new TransientError(`${what} failed`, { cause: error }) : error;
+  }
 }
 
 /** The same requests, refused where the port's rules refuse them, and with the port's errors. */

@@ -14,7 +14,7 @@ type Decide<R> = (read: DocumentReader) => Promise<{ readonly writes: readonly W
  * Runs a decision in Firestore's own transactions: the first read begins one, Firestore holds what was read until the
  * commit or refuses it, and everything is then decided anew.
  *
- * @throws ContentionError after five attempts that lost against others, TransientError where the store failed
+ * @throws ContentionError after five attempts that lost against others, TransientError where the store failed in passing
  */
 export async function runTransaction<R>(
   deps: { readonly rpc: FirestoreRpc; readonly clock: Clock; readonly random: Random },
@@ -33,17 +33,13 @@ export async function runTransaction<R>(
       // Ends the locks at once; left alone, they end by themselves after a while.
       if (previous) await deps.rpc.rollback(previous).catch(() => undefined);
       if (!isPassing(error)) throw error;
-      if (attempt === maxAttempts) throw giveUp(error);
+      const cause = { cause: error };
+      if (statusOf(error) !== status.aborted) throw new TransientError('a transaction failed', cause);
+      if (attempt === maxAttempts)
+        throw new ContentionError(`a transaction lost against others ${maxAttempts} times`, cause);
     }
     await deps.clock.sleep(firstPauseMs * 2 ** (attempt - 1) * (0.5 + deps.random.fraction()));
   }
-}
-
-function giveUp(error: unknown): Error {
-  const cause = { cause: error };
-  return statusOf(error) === status.aborted
-    ? new ContentionError(`a transaction lost against others ${maxAttempts} times`, cause)
-    : new TransientError(`a transaction failed ${maxAttempts} times`, cause);
 }
 
 /** Reads of one attempt. Whichever comes first begins the transaction, the others wait for its id. */

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A server running in a process group of its own, so that stopping it also stops what its start script started. */
 export interface ServerProcess {
   readonly url: string;
-  /** Everything it wrote so far. */
+  /** What it wrote so far, the last 10,000 lines of it. */
   output(): string;
   /** Asks it to end, and ends it after five seconds. */
   stop(): Promise<void>;
@@ -19,8 +20,11 @@ interface ServerCommand {
   /** Address that answers as soon as the server is ready. */
   readonly url: string;
   readonly startUpMs: number;
+  /** Called with each line it writes. */
+  readonly onLine?: (line: string) => void;
 }
 
+const keptLines = 10_000;
 const graceMs = 5_000;
 const pollMs = 50;
 
@@ -35,7 +39,7 @@ export async function startServer(server: ServerCommand): Promise<ServerProcess>
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...server.env },
   });
-  const output = collectOutput(child);
+  const output = collectOutput(child, server.onLine);
   const stop = () => stopGroup(child);
   // The last resort, should this process end without its tear-down.
   const killAtExit = () => signalGroup(child, 'SIGKILL');
@@ -55,13 +59,16 @@ export async function startServer(server: ServerCommand): Promise<ServerProcess>
   return { url: server.url, output, stop };
 }
 
-function collectOutput(child: ChildProcess): () => string {
-  const chunks: string[] = [];
-  for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding('utf8').on('data', (text) => chunks.push(text));
+function collectOutput(child: ChildProcess, onLine?: (line: string) => void): () => string {
+  const lines: string[] = [];
+  const add = (line: string) => {
+    if (lines.push(line) > 2 * keptLines) lines.splice(0, keptLines);
+    onLine?.(line);
+  };
+  for (const input of [child.stdout, child.stderr]) if (input) createInterface({ input }).on('line', add);
   // A command that cannot be started shows as an end without an exit code.
-  child.on('error', (error) => chunks.push(String(error)));
-  return () => chunks.join('');
+  child.on('error', (error) => add(String(error)));
+  return () => lines.slice(-keptLines).join('\n');
 }
 
 async function answers(url: string): Promise<boolean> {

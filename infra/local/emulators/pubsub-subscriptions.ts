@@ -1,6 +1,6 @@
 import { v1 } from '@google-cloud/pubsub';
-import { emulatorOptions } from '../../shared/adapters/google-emulator.ts';
-import type { SubscriptionPolicy } from '../../shared/ports/subscription.ts';
+import { emulatorOptions } from '../../../shared/adapters/google-emulator.ts';
+import type { SubscriptionPolicy } from '../../../shared/ports/subscription.ts';
 
 /** Creates topics, and push subscriptions to them, with the numbers of the registry. */
 export async function createSubscriptions(bus: {

@@ -12,8 +12,7 @@ export interface Emulators {
 const startUpMs = 60_000;
 
 /** Starts both emulators on free ports of this machine. */
-export async function startEmulators(): Promise<Emulators> {
-  const scripts = findEmulatorScripts();
+export async function startEmulators(scripts = findEmulatorScripts()): Promise<Emulators> {
   const [firestoreHost, pubsubHost] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
   const start = async (name: string, command: string, args: readonly string[], host: string) =>
     await startServer({ name, command, args, url: `http://${host}/`, startUpMs });

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { functionNames, subscriptionPolicies, topics } from '../../shared/topology.ts';
+import { functionNames, subscriptionPolicies, topics } from '../../../shared/topology.ts';
 import { startFunction } from './function-server.ts';
 import { createSubscriptions } from './pubsub-subscriptions.ts';
 import type { ServerProcess } from './server-process.ts';
 
-const dist = join(import.meta.dirname, '../../dist');
+const dist = join(import.meta.dirname, '../../../dist');
 
 /** The whole registry running: every bundle under functions-framework, every topic and subscription on the emulator. */
 export interface RunningFunctions {
@@ -20,6 +20,8 @@ export async function startFunctions(options: {
   readonly firestoreHost: string;
   readonly pubsubHost: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Called with each line a function writes. */
+  readonly onLine?: (line: string) => void;
 }): Promise<RunningFunctions> {
   const { projectId, firestoreHost, pubsubHost } = options;
   const env = {
@@ -28,6 +30,7 @@ export async function startFunctions(options: {
     PUBSUB_EMULATOR_HOST: pubsubHost,
     ...options.env,
   };
+  const onLine = options.onLine ? { onLine: options.onLine } : {};
   const running = new Map<string, ServerProcess>();
   const stop = async () => {
     await Promise.all([...running.values()].map((server) => server.stop()));
@@ -35,7 +38,7 @@ export async function startFunctions(options: {
   const start = async (name: string) => {
     const folder = join(dist, name);
     if (!existsSync(folder)) throw new Error(`${folder} does not exist: npm run build makes it`);
-    running.set(name, await startFunction({ folder, env }));
+    running.set(name, await startFunction({ folder, env, ...onLine }));
   };
   const urlOf = (name: string) => {
     const server = running.get(name);

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseRetailer } from '../../shared/domain/extraction/parse-retailer.ts';
-import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
-import { ConfigError } from '../../shared/runtime/errors.ts';
+import { parseRetailer } from '../domain/extraction/parse-retailer.ts';
+import type { Retailer } from '../domain/extraction/retailer.ts';
+import { ConfigError } from '../runtime/errors.ts';
 
 /** The retailer files (*.json) of a folder. @throws ConfigError naming file, key, what was found and what is allowed */
 export function loadRetailers(folder: string): readonly Retailer[] {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { ConfigError } from '../../../shared/runtime/errors.ts';
 
 /** Start scripts of the emulators that come with the Google Cloud CLI. */
 export interface EmulatorScripts {
@@ -8,21 +9,20 @@ export interface EmulatorScripts {
   readonly pubsub: string;
 }
 
-const howToInstall = `The emulator tests need the Google Cloud CLI with two of its components, and Java:
-  1. https://cloud.google.com/sdk/docs/install
-  2. gcloud components install beta cloud-firestore-emulator pubsub-emulator
-     (installed with apt: apt-get install google-cloud-cli-firestore-emulator google-cloud-cli-pubsub-emulator)
-  3. a Java runtime, 11 or newer, as \`java\` on the PATH`;
+const howToInstall =
+  'the emulators need Java 11 or newer and the Google Cloud CLI (https://cloud.google.com/sdk/docs/install) with ' +
+  '`gcloud components install beta cloud-firestore-emulator pubsub-emulator` (installed with apt: ' +
+  '`apt-get install google-cloud-cli-firestore-emulator google-cloud-cli-pubsub-emulator`)';
 
 /**
  * Finds the emulators beside the \`gcloud\` on the PATH.
  *
- * @throws Error that says what is missing and how to get it
+ * @throws ConfigError that says in one line what is missing and how to get it
  */
 export function findEmulatorScripts(path = process.env.PATH ?? ''): EmulatorScripts {
   const gcloud = findExecutable('gcloud', path);
-  if (!gcloud) throw new Error(`gcloud is not on the PATH.\n${howToInstall}`);
-  if (!findExecutable('java', path)) throw new Error(`java is not on the PATH.\n${howToInstall}`);
+  if (!gcloud) throw new ConfigError(`gcloud is not on the PATH; ${howToInstall}`);
+  if (!findExecutable('java', path)) throw new ConfigError(`java is not on the PATH; ${howToInstall}`);
   const platform = join(sdkRoot(gcloud), 'platform');
   return {
     firestore: demand(join(platform, 'cloud-firestore-emulator', 'cloud_firestore_emulator')),
@@ -31,7 +31,7 @@ export function findEmulatorScripts(path = process.env.PATH ?? ''): EmulatorScri
 }
 
 function demand(script: string): string {
-  if (!existsSync(script)) throw new Error(`${script} does not exist.\n${howToInstall}`);
+  if (!existsSync(script)) throw new ConfigError(`${script} does not exist; ${howToInstall}`);
   return script;
 }
 
