@@ -28,6 +28,12 @@ const keptLines = 10_000;
 const graceMs = 5_000;
 const pollMs = 50;
 
+const running = new Set<ChildProcess>();
+// The last resort, should this process end without its tear-down.
+process.once('exit', () => {
+  for (const child of running) signalGroup(child, 'SIGKILL');
+});
+
 /**
  * Starts a server and waits until it answers.
  *
@@ -41,10 +47,8 @@ export async function startServer(server: ServerCommand): Promise<ServerProcess>
   });
   const output = collectOutput(child, server.onLine);
   const stop = () => stopGroup(child);
-  // The last resort, should this process end without its tear-down.
-  const killAtExit = () => signalGroup(child, 'SIGKILL');
-  process.once('exit', killAtExit);
-  child.once('exit', () => process.off('exit', killAtExit));
+  running.add(child);
+  child.once('exit', () => running.delete(child));
 
   const deadline = AbortSignal.timeout(server.startUpMs);
   while (!(await answers(server.url))) {

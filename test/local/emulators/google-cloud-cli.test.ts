@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { findEmulatorScripts } from './google-cloud-cli.ts';
+import { findEmulatorScripts } from '../../../infra/local/emulators/google-cloud-cli.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 describe('finding the emulators', () => {
   let folder: ReturnType<typeof temporaryFolder>;
