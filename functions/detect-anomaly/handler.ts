@@ -59,7 +59,8 @@ export const detectAnomaly =
         anomalyId,
         afterGap: next.afterGap,
         shop: shop?.watch,
-        quarantineMs,
+        // From now, not from the look: it may have been held until its batch was complete.
+        decideByMs: clock.nowMs() + quarantineMs,
       });
       const announces = applied.opened !== undefined || applied.secondLook?.type === 'stands';
       if (announces && batchOpen) return { writes: [], result: { type: 'batch-open' } };

@@ -6,6 +6,7 @@ import { dueOffers, nextDueMs } from '../../shared/domain/shard/due-offers.ts';
 import type { BatchSummary } from '../../shared/messages/price-observed.ts';
 import type { ScrapeRequested } from '../../shared/messages/scrape-requested.ts';
 import type { BreakerGuard } from '../../shared/runtime/breaker-guard.ts';
+import { TransientError } from '../../shared/runtime/errors.ts';
 import { inParallel } from '../../shared/runtime/in-parallel.ts';
 import type { Handle, MessageContext } from '../../shared/runtime/receive.ts';
 import { type LookAtOffer, lookAtOffer, readerVersion } from './look-at-offer.ts';
@@ -72,6 +73,9 @@ export const scrapeRetailer =
     const slotsMs = await reserveShopSlots(deps, shard.value.shopId, retailer, offers.length, maxWaitMs);
     const visits = slotsMs.flatMap((atMs, i) => (offers[i] ? [{ offer: offers[i], atMs }] : []));
 
+    if (request.purpose === 'confirm' && visits.length < offers.length && nowMs < request.decideByMs) {
+      throw new TransientError('the shop has no time for a second look yet');
+    }
     if (visits.some(({ atMs }) => atMs > nowMs + shortRunMs)) await run.claim();
     const looked = await lookAtAll(deps, { visits, run, shard, retailer, request, context });
 

@@ -33,7 +33,8 @@ export interface ObservationContext {
   /** Observations before this one are missing. */
   readonly afterGap: boolean;
   readonly shop: ShopWatch | undefined;
-  readonly quarantineMs: number;
+  /** Until when a suspicion opened now may wait for its second look. */
+  readonly decideByMs: number;
 }
 
 /** Judges the next observation of an offer against what is accepted of it. Pure. */
@@ -126,7 +127,7 @@ function openedAnomaly(
     extractionConfidence: observation.confidence,
     observedAtMs: observation.checkedAtMs,
     secondLook: null,
-    dueAtMs: isDeal ? null : observation.checkedAtMs + context.quarantineMs,
+    dueAtMs: isDeal ? null : context.decideByMs,
     decidedAtMs: null,
     decision: null,
     validation: { attempts: 0, lastError: null, inputTokens: 0, outputTokens: 0, costMicroUsd: 0 },
