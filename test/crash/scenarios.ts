@@ -1,4 +1,5 @@
 import { deals } from '../../shared/documents/deal.ts';
+import { pacing } from '../../shared/documents/pacing.ts';
 import type { Scenario, Stage } from './scenario.ts';
 
 const price = 20_000;
@@ -50,6 +51,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a deal that subscribers are told of by mail and push',
+    about: ['detect-anomaly', 'validate-ai', 'select-audience', 'dispatch-notification'],
     ends: [
       'anomalies confirmed',
       'dispatches sent',
@@ -115,6 +117,24 @@ export const scenarios: readonly Scenario[] = [
       await stage.subscriber('ada');
       stage.show('a', { minor: price / 100 }, 'blocked');
       await stage.scan();
+    },
+  },
+  {
+    name: 'a suspect price that is judged late, by a shop that is busy',
+    about: ['detect-anomaly', 'release-due'],
+    ends: ['anomalies confirmed', 'dispatches sent', 'mail to ada@example.com'],
+    play: async (stage) => {
+      const { catalogue, clock, openrouter } = stage.outside;
+      openrouter.says = 'real';
+      await stage.watched('a', price);
+      await stage.subscriber('ada');
+      stage.show('a', { minor: 2_640 });
+      await stage.scan('plan-scrapes', 'scrape-retailer');
+      clock.advance(120_000);
+      const nextFreeMs = clock.nowMs() + 60_000;
+      await catalogue.write([pacing.set('corner', { nextFreeMs, expiresAtMs: nextFreeMs })]);
+      stage.publish('release-requested', {});
+      await stage.drain();
     },
   },
   {
@@ -251,7 +271,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a failed notification that the operator has sent again',
-    about: ['admin', 'dispatch-notification', 'record-dead-letter'],
+    about: ['admin', 'record-dead-letter'],
     ends: ['dead-letters replayed', 'dispatches sent', 'mail to ada@example.com'],
     play: async (stage) => {
       await confirmedDeal(stage);
