@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { openLocalDatabase } from '../../infra/local/embedded-platform.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -62,6 +63,21 @@ describe('npm start', () => {
     third.child.kill('SIGTERM');
     expect(await third.ended).toMatchObject({ code: 0, err: '' });
   });
+
+  // Windows has no limit on the size of files to stand in for a full disk.
+  it.skipIf(process.platform === 'win32')(
+    'says that nothing more fits on the disk, and leaves nothing half made',
+    async () => {
+      const data = newFolder();
+      const main = join(root, 'infra/local/main.ts');
+      const limited = 'ulimit -f 8; exec "$0" "$@"';
+      const args = ['-c', limited, process.execPath, main, '--no-demo', '--port', '0', '--data', data];
+      const { status, stderr } = spawnSync('sh', args, { env: { PATH: process.env.PATH }, encoding: 'utf8' });
+      expect([status, stderr]).toEqual([2, expect.stringMatching(/^.*pricehawk\.sqlite cannot be opened: [^\n]*\n$/)]);
+      openLocalDatabase({ data }).close();
+      expect(readdirSync(data)).toEqual(['pricehawk.sqlite']);
+    },
+  );
 });
 
 describe('npm start -- --platform emulator', () => {
