@@ -12,6 +12,10 @@ import { readVisibleAvailability } from './visible-availability.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** What no shop's text of this kind is longer than: fifty offers share a document with their facts. */
+const longestText = 500;
+const longestUrl = 2_000;
+
 /** What the page says beside the price, from the shop's selectors, its structured data, and its text. */
 export function readProductFacts(
   context: PageContext,
@@ -22,15 +26,17 @@ export function readProductFacts(
   const set = <K extends keyof ProductFacts>(key: K, value: ProductFacts[K] | undefined): void => {
     if (value !== undefined) facts[key] = value;
   };
-  set('title', titleOf(context, landmarks, products));
-  set(
+  const setText = (key: 'title' | 'brand' | 'sku' | 'variant' | 'seller', value: string | undefined): void =>
+    set(key, value?.slice(0, longestText).toWellFormed());
+  setText('title', titleOf(context, landmarks, products));
+  setText(
     'brand',
     field(context, 'brand') ??
       firstText(products, ['brand', 'manufacturer']) ??
       context.meta.get('product:brand') ??
       context.meta.get('og:brand'),
   );
-  set(
+  setText(
     'sku',
     field(context, 'sku') ??
       firstText(products, ['sku', 'productid', 'mpn']) ??
@@ -46,9 +52,9 @@ export function readProductFacts(
   );
   set('availability', availabilityOf(context, landmarks, products));
   set('condition', conditionOf(context, products, facts.title ?? ''));
-  set('variant', variantOf(products));
+  setText('variant', variantOf(products));
   set('packSize', facts.title === undefined ? undefined : packSizeOfName(facts.title));
-  set('seller', field(context, 'seller') ?? sellerOf(products));
+  setText('seller', field(context, 'seller') ?? sellerOf(products));
   return facts;
 }
 
@@ -61,7 +67,7 @@ function firstText(products: readonly SchemaProduct[], properties: readonly stri
     for (const item of [product.variant, product.item, ...product.offers]) {
       for (const property of properties) {
         const text = textOf(item, property);
-        if (text !== undefined) return text.slice(0, 500);
+        if (text !== undefined) return text;
       }
     }
   }
@@ -131,11 +137,11 @@ function conditionOf(
 function variantOf(products: readonly SchemaProduct[]): string | undefined {
   for (const { item, variant } of products) {
     const name = textOf(variant, 'name');
-    if (variant !== item && name !== undefined && name !== textOf(item, 'name')) return name.slice(0, 200);
+    if (variant !== item && name !== undefined && name !== textOf(item, 'name')) return name;
     const traits = ['color', 'size', 'pattern', 'material']
       .map((trait) => textOf(variant, trait))
       .filter((trait) => trait !== undefined);
-    if (variant !== item && traits.length > 0) return traits.join(', ').slice(0, 200);
+    if (variant !== item && traits.length > 0) return traits.join(', ');
   }
   return undefined;
 }
@@ -144,7 +150,7 @@ function sellerOf(products: readonly SchemaProduct[]): string | undefined {
   for (const { offers } of products) {
     for (const offer of offers) {
       const seller = textOf(offer, 'seller') ?? textOf(offer, 'offeredby');
-      if (seller !== undefined) return seller.slice(0, 200);
+      if (seller !== undefined) return seller;
     }
   }
   return undefined;
@@ -153,5 +159,6 @@ function sellerOf(products: readonly SchemaProduct[]): string | undefined {
 function absolute(url: string | undefined, base: string): string | undefined {
   if (url === undefined || !URL.canParse(url, URL.canParse(base) ? base : 'https://invalid.invalid')) return undefined;
   const resolved = new URL(url, URL.canParse(base) ? base : 'https://invalid.invalid');
-  return /^https?:$/.test(resolved.protocol) && resolved.hostname !== 'invalid.invalid' ? resolved.href : undefined;
+  const isWeb = /^https?:$/.test(resolved.protocol) && resolved.hostname !== 'invalid.invalid';
+  return isWeb && resolved.href.length <= longestUrl ? resolved.href : undefined;
 }

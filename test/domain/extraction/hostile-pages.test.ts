@@ -96,6 +96,26 @@ describe('a hostile page', () => {
     expect(['price', 'unreadable', 'blocked']).toContain(result.outcome);
   });
 
+  const long = 'x\ud83e'.repeat(300_000);
+  it.each([
+    ['a title', `<h1>Kettle ${long}</h1>`],
+    ['a name', `<script type="application/ld+json">{"@type":"Product","name":"${long}","sku":"${long}"}</script>`],
+    [
+      'pictures and brands',
+      `<meta property="og:image" content="https://s.example/${long}"><meta property="og:brand" content="${long}">`,
+    ],
+  ])('says no more than a document can hold, in well-formed text, with %s without end', (_, more) => {
+    const offered =
+      '<meta property="product:price:amount" content="12.99"><meta property="product:price:currency" content="EUR">';
+    const html = `<html><head>${offered}</head><body>${more}<p>12,99 €</p></body></html>`;
+    const result = readPage({ url: 'https://shop.example/p', html, status: 200 }, generic);
+    expect(result.outcome).toBe('price');
+    const text = JSON.stringify(result);
+    expect(text.length).toBeLessThan(10_000);
+    // JSON escapes half a character.
+    expect(text).not.toContain('\\ud83e');
+  });
+
   it('is cut off where it is deeper than any page', () => {
     const tree = readPageTree('<div>'.repeat(many));
     expect(tree.truncated).toBe(true);
