@@ -1,5 +1,6 @@
 import { anomalies } from '../../shared/documents/anomaly.ts';
-import { dispatches } from '../../shared/documents/dispatch.ts';
+import type { Stored } from '../../shared/documents/collection.ts';
+import { type Dispatch, dispatches } from '../../shared/documents/dispatch.ts';
 import { fields } from '../../shared/documents/fields.ts';
 import { notificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
@@ -14,6 +15,8 @@ export interface ReleaseDue {
 
 /** More than this waits for the next run, a minute later; the longest overdue go first. */
 const perRun = 500;
+/** A dispatch holds up to 1 MiB of mails: so many at once fit the function's memory beside everything else. */
+const dispatchesAtOnce = 25;
 
 export const releaseDue =
   (deps: ReleaseDue): Handle<object> =>
@@ -22,18 +25,35 @@ export const releaseDue =
     const expired = await expireQuarantines(deps, nowMs);
     if (expired > 0) log.info('gave up on suspect prices no second look could settle', { expired });
 
-    const due = await dispatches.find(deps.people, 'due', { range: { max: nowMs }, limit: perRun });
-    await publish(
-      notificationRequested,
-      due.map(({ id: dispatchId, value: { dealId, channel, recipients } }) => ({
-        dispatchId,
-        dealId,
-        channel,
-        subscriberIds: recipients.map(({ subscriberId }) => subscriberId),
-      })),
-    );
-    if (due.length > 0) log.info('handed waiting notifications over again', { dispatches: due.length });
+    let handedOver = 0;
+    for await (const due of dueDispatches(deps.people, nowMs)) {
+      await publish(
+        notificationRequested,
+        due.map(({ id: dispatchId, value: { dealId, channel, recipients } }) => ({
+          dispatchId,
+          dealId,
+          channel,
+          subscriberIds: recipients.map(({ subscriberId }) => subscriberId),
+        })),
+      );
+      handedOver += due.length;
+    }
+    if (handedOver > 0) log.info('handed waiting notifications over again', { dispatches: handedOver });
   };
+
+async function* dueDispatches(people: Documents, nowMs: number) {
+  let last: Stored<Dispatch> | undefined;
+  for (let read = 0; read < perRun; read += dispatchesAtOnce) {
+    const due = await dispatches.find(people, 'due', {
+      range: { max: nowMs },
+      limit: dispatchesAtOnce,
+      ...(last ? { after: [last.value.dueAtMs, last.id] } : {}),
+    });
+    yield due;
+    last = due.at(-1);
+    if (due.length < dispatchesAtOnce) return;
+  }
+}
 
 /** Ends quarantines whose deadline has passed; gives how many. */
 async function expireQuarantines({ catalogue }: ReleaseDue, nowMs: number): Promise<number> {

@@ -69,6 +69,21 @@ describe('releasing what is due', () => {
     ]);
   });
 
+  it('hands over many in their order, never holding more than some of them and their mails at once', async () => {
+    const { platform, release, nowMs } = start();
+    const ids = Array.from({ length: 60 }, (_, i) => `due-${String(i).padStart(2, '0')}`);
+    await platform.people.write(ids.map((id, i) => dispatches.create(id, dispatch(nowMs - 60 + i))));
+    const limits: number[] = [];
+    const query = platform.people.query.bind(platform.people);
+    platform.people.query = (asked) => {
+      limits.push(asked.limit);
+      return query(asked);
+    };
+    expect(await release()).toBe('ack');
+    expect(platform.published.map(({ body }) => body.dispatchId)).toEqual(ids);
+    expect(Math.max(...limits)).toBeLessThanOrEqual(25);
+  });
+
   it('ends quarantines whose time is over as uncertain, and nobody is told', async () => {
     const { platform, release, nowMs } = start();
     const write = (id: string, dueAtMs: number | null, state: Anomaly['state']) =>
