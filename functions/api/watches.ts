@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { refusedTarget } from '../../shared/domain/fetching/target.ts';
 import { canonicalOfferUrl } from '../../shared/domain/offer/offer-url.ts';
+import { shopIdOf } from '../../shared/domain/offer/shop-id.ts';
 import { scanRequested } from '../../shared/messages/scan-requested.ts';
+import { isDocumentId } from '../../shared/ports/document-rules.ts';
 import { parseHostMap } from '../../shared/runtime/host-map.ts';
 import { type HttpApp, parseInput, problem, readJson } from '../../shared/runtime/http.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
@@ -20,6 +22,10 @@ export function watchRoutes(app: HttpApp, platform: Platform): void {
     const refusal = refusedTarget(new URL(canonical.url), { allowedHosts });
     if (refusal) return problem(422, 'refused-address', `url: ${refusal.detail}`);
     const retailer = platform.retailers.forUrl(canonical.url);
+    // A browser takes host names that no shop has and no document can be named after.
+    if (!isDocumentId(`retailer:${shopIdOf(retailer, canonical.url)}`)) {
+      return problem(400, 'invalid-input', 'url: is not of a shop; its host name is too long or has other characters');
+    }
     const watched = await watchOffer(platform.catalogue, canonical.url, retailer, platform.clock.nowMs());
     if (watched.added) await context.get('publish')(scanRequested, [{}]);
     return context.json(

@@ -44,6 +44,8 @@ describe('POST /api/watches', () => {
     ['no URL', { url: 'amazon' }, 400, 'invalid-input'],
     ['another scheme', { url: 'file:///etc/passwd' }, 400, 'invalid-input'],
     ['a user name', { url: 'https://me@shop.example/' }, 400, 'invalid-input'],
+    ['a host name of odd characters', { url: 'https://a$b.example/p' }, 400, 'invalid-input'],
+    ['a host name without end', { url: `https://${'a.'.repeat(110)}example/p` }, 400, 'invalid-input'],
     ['a number', { url: 5 }, 400, 'invalid-input'],
     ['nothing', {}, 400, 'invalid-input'],
     ['an unknown field', { url: 'https://shop.example/', every: 5 }, 400, 'invalid-input'],
