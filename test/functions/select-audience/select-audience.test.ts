@@ -85,7 +85,7 @@ describe('selecting the audience of a deal', () => {
     await deliver();
     const asked = requests().flatMap(({ subscriberIds }) => subscriberIds);
     expect([asked.length, new Set(asked).size]).toEqual([1_250, 1_250]);
-    expect(Math.max(...requests().map(({ subscriberIds }) => subscriberIds.length))).toBe(100);
+    expect(Math.max(...requests().map(({ subscriberIds }) => subscriberIds.length))).toBeLessThanOrEqual(100);
   });
 
   it('gives up on a deal that does not exist, and on a message without one', async () => {
