@@ -51,6 +51,7 @@ export const detectAnomaly =
       const next = sequenceStep(offer.value, observed.sequence);
       if (next.type === 'known') return { writes: [], result: next };
       if (next.type === 'gap') {
+        if (next.attempts === null) return { writes: [], result: next };
         const gap = { sequence: observed.sequence, attempts: next.attempts };
         return { writes: [offers.update(offer.id, fields({ gap }))], result: next };
       }
