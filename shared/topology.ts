@@ -1,10 +1,12 @@
 import { anomalyDetected } from './messages/anomaly-detected.ts';
 import { dealConfirmed } from './messages/deal-confirmed.ts';
 import { dealDetected } from './messages/deal-detected.ts';
+import { dealRetracted } from './messages/deal-retracted.ts';
 import { messageDeadLettered } from './messages/message-dead-lettered.ts';
 import { notificationRequested } from './messages/notification-requested.ts';
 import { priceObserved } from './messages/price-observed.ts';
 import { releaseRequested } from './messages/release-requested.ts';
+import { retractionRequested } from './messages/retraction-requested.ts';
 import { scanRequested } from './messages/scan-requested.ts';
 import { scrapeRequested } from './messages/scrape-requested.ts';
 import type { Topic } from './messages/topic.ts';
@@ -22,6 +24,8 @@ export const topics = [
   dealDetected,
   anomalyDetected,
   dealConfirmed,
+  retractionRequested,
+  dealRetracted,
   notificationRequested,
   releaseRequested,
   messageDeadLettered,
@@ -82,10 +86,11 @@ export const functions = {
     limits: { memoryMiB: 1024, timeoutSeconds: 540, concurrency: 4, maxInstances: 10 },
   },
   'detect-anomaly': {
-    purpose: 'judges each observation against its offer’s history; the only writer of offer state and history',
+    purpose:
+      'judges each observation against its offer’s history, and takes back what proved wrong; the only writer of both',
     trigger: 'message',
-    topics: [priceObserved],
-    publishes: [scrapeRequested, dealDetected, anomalyDetected],
+    topics: [priceObserved, retractionRequested],
+    publishes: [scrapeRequested, dealDetected, anomalyDetected, retractionRequested, dealRetracted],
     databases: ['catalogue'],
     secrets: [],
     maxAttempts: 5,
@@ -102,9 +107,9 @@ export const functions = {
     limits: small,
   },
   'select-audience': {
-    purpose: 'finds who asked to be told of a confirmed deal, and asks for their notifications in pages',
+    purpose: 'finds who is to be told of a confirmed or retracted deal, and asks for their notifications in pages',
     trigger: 'message',
-    topics: [dealConfirmed],
+    topics: [dealConfirmed, dealRetracted],
     publishes: [notificationRequested],
     databases: ['catalogue', 'people'],
     secrets: [],
@@ -150,7 +155,8 @@ export const functions = {
     limits: { memoryMiB: 512, timeoutSeconds: 60, concurrency: 80, maxInstances: 10 },
   },
   admin: {
-    purpose: 'lets the operator read and set breakers, and list, replay and discard dead letters',
+    purpose:
+      'lets the operator see how things stand, set breakers, take wrong prices back, and replay or discard dead letters',
     trigger: 'http',
     publishes: [...topics],
     databases: ['catalogue', 'people'],

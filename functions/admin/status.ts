@@ -2,23 +2,28 @@ import { aiBudgets } from '../../shared/documents/ai-budget.ts';
 import { breakers } from '../../shared/documents/breaker.ts';
 import { deadLetters } from '../../shared/documents/dead-letter.ts';
 import { heartbeats } from '../../shared/documents/heartbeat.ts';
+import { shopAlarms } from '../../shared/documents/shop-alarm.ts';
+import { alarmView } from '../../shared/domain/detection/shop-alarm.ts';
+import { budgetMeter, budgetMonth } from '../../shared/domain/verdict/judge-budget.ts';
 import type { HttpApp } from '../../shared/runtime/http.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
 import { version } from '../../shared/runtime/version.ts';
 import { functionNames } from '../../shared/topology.ts';
 
 const breakersShown = 500;
+const alarmsShown = 200;
 
-/** `GET /internal/status`: heartbeats, breakers, dead letters, AI spending, and which services are configured. */
-export function statusRoutes(app: HttpApp, { catalogue, people, clock, secrets }: Platform): void {
+/** `GET /internal/status`: heartbeats, breakers, shop-wide alarms, dead letters, AI spending, and which services are configured. */
+export function statusRoutes(app: HttpApp, { catalogue, people, clock, secrets, settings }: Platform): void {
   app.get('/internal/status', async (context) => {
     const nowMs = clock.nowMs();
-    const month = new Date(nowMs).toISOString().slice(0, 7);
-    const [beats, circuits, openLetters, budget, configured] = await Promise.all([
+    const month = budgetMonth(nowMs);
+    const [beats, circuits, openLetters, budget, alarms, configured] = await Promise.all([
       heartbeats.getAll(catalogue, functionNames),
       breakers.find(catalogue, 'all', { limit: breakersShown }),
       people.count({ collection: deadLetters, query: 'newestInState', equal: { state: 'open' } }),
       aiBudgets.get(catalogue, month),
+      shopAlarms.find(catalogue, 'newest', { limit: alarmsShown }),
       Promise.all(
         ['GEMINI_API_KEY', 'OPENROUTER_API_KEY', 'RESEND_API_KEY'].map(async (name) => ({
           name,
@@ -39,7 +44,10 @@ export function statusRoutes(app: HttpApp, { catalogue, people, clock, secrets }
         failureCount: value.failureCount,
       })),
       openDeadLetters: openLetters,
-      aiBudget: { month, spentMicroUsd: budget?.value.spentMicroUsd ?? 0, calls: budget?.value.calls ?? 0 },
+      aiBudget: budgetMeter(month, budget?.value, settings.aiBudgetUsd * 1_000_000),
+      shopAlarms: alarms
+        .filter(({ value }) => value.untilMs === null)
+        .map(({ id, value }) => ({ shopId: id, ...alarmView(value) })),
       // Without its key a service is off: models give way to rules, mails to the outbox.
       services: configured,
     });

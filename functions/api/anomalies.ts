@@ -3,7 +3,7 @@ import { type Anomaly, anomalies, anomalyState } from '../../shared/documents/an
 import type { Stored } from '../../shared/documents/collection.ts';
 import { describeReasons } from '../../shared/domain/detection/describe-reasons.ts';
 import type { RetailerDirectory } from '../../shared/domain/offer/retailer-directory.ts';
-import { type HttpApp, parseInput } from '../../shared/runtime/http.ts';
+import { documentIdIn, type HttpApp, parseInput, problem } from '../../shared/runtime/http.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
 import { cursorOf, readCursor } from './cursor.ts';
 
@@ -13,7 +13,7 @@ const anomalyQuery = z.strictObject({
   cursor: z.string().max(500).optional(),
 });
 
-/** `GET /anomalies`: what was suspected, what became of it and why, newest first. */
+/** `GET /anomalies`: what was suspected, what became of it and why, newest first; `GET /anomalies/{id}` with all its evidence. */
 export function anomalyRoutes(app: HttpApp, { catalogue, retailers }: Platform): void {
   app.get('/anomalies', async (context) => {
     const { state, limit, cursor } = parseInput(anomalyQuery, context.req.query());
@@ -25,10 +25,16 @@ export function anomalyRoutes(app: HttpApp, { catalogue, retailers }: Platform):
     const nextCursor = found.length === limit && last ? cursorOf(last.value.observedAtMs, last.id) : null;
     return context.json({ items: found.map((anomaly) => publicAnomaly(anomaly, retailers)), nextCursor });
   });
+
+  app.get('/anomalies/:id', async (context) => {
+    const anomaly = await anomalies.get(catalogue, documentIdIn(context, 'id'));
+    if (!anomaly) return problem(404, 'not-found', 'there is no such anomaly');
+    return context.json({ ...publicAnomaly(anomaly, retailers), evidence: anomaly.value });
+  });
 }
 
 function publicAnomaly({ id, value }: Stored<Anomaly>, retailers: RetailerDirectory) {
-  const { state, kind, facts, url, price, baseline, reasons, decision, observedAtMs, decidedAtMs } = value;
+  const { state, kind, facts, url, price, baseline, reasons, decision, retraction, observedAtMs, decidedAtMs } = value;
   return {
     id,
     state,
@@ -44,6 +50,7 @@ function publicAnomaly({ id, value }: Stored<Anomaly>, retailers: RetailerDirect
     reasons: [
       ...describeReasons(reasons),
       ...(decision ? [{ code: `decided-by-${decision.by}`, text: decision.explanation }] : []),
+      ...(retraction ? [{ code: `retracted-by-${retraction.by}`, text: retraction.reason }] : []),
     ],
   };
 }

@@ -15,6 +15,9 @@ const dealQuery = z.strictObject({
   cursor: z.string().max(500).optional(),
 });
 
+/** What was retracted is shown to whoever asks for it by its id alone. */
+const listed = { retractedAtMs: null };
+
 /** `GET /buyer/deals` newest first, and `GET /buyer/deals/{id}` with its evidence. */
 export function dealRoutes(app: HttpApp, { catalogue, retailers }: Platform): void {
   app.get('/buyer/deals', async (context) => {
@@ -24,10 +27,10 @@ export function dealRoutes(app: HttpApp, { catalogue, retailers }: Platform): vo
       return problem(400, 'invalid-input', `retailer: ${retailer} is not known`);
     const after = cursor === undefined ? {} : { after: readCursor(cursor) };
     const found = await (retailer
-      ? deals.find(catalogue, 'newestOfRetailer', { equal: { retailerId: retailer }, limit, ...after })
+      ? deals.find(catalogue, 'newestOfRetailer', { equal: { ...listed, retailerId: retailer }, limit, ...after })
       : kind
-        ? deals.find(catalogue, 'newestOfKind', { equal: { kind }, limit, ...after })
-        : deals.find(catalogue, 'newest', { limit, ...after }));
+        ? deals.find(catalogue, 'newestOfKind', { equal: { ...listed, kind }, limit, ...after })
+        : deals.find(catalogue, 'newest', { equal: listed, limit, ...after }));
     const last = found.at(-1);
     const nextCursor = found.length === limit && last ? cursorOf(last.value.confirmedAtMs, last.id) : null;
     return context.json({ items: found.map(publicDeal), nextCursor });
@@ -44,12 +47,13 @@ export function dealRoutes(app: HttpApp, { catalogue, retailers }: Platform): vo
 
 /** A deal as the public sees it: instants as ISO strings, reasons with their words. */
 function publicDeal({ id, value }: Stored<Deal>) {
-  const { confirmedAtMs, observedAtMs, reasons, ...rest } = value;
+  const { confirmedAtMs, observedAtMs, retractedAtMs, reasons, ...rest } = value;
   return {
     id,
     ...rest,
     reasons: describeReasons(reasons),
     observedAt: new Date(observedAtMs).toISOString(),
     confirmedAt: new Date(confirmedAtMs).toISOString(),
+    retractedAt: retractedAtMs === null ? null : new Date(retractedAtMs).toISOString(),
   };
 }

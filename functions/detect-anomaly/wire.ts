@@ -1,8 +1,11 @@
 import { priceObserved } from '../../shared/messages/price-observed.ts';
+import { retractionRequested } from '../../shared/messages/retraction-requested.ts';
 import { messageFunction } from '../../shared/runtime/function.ts';
-import { parseTopics } from '../../shared/runtime/receive.ts';
+import { parseNamed } from '../../shared/runtime/receive.ts';
 import { detectAnomaly } from './handler.ts';
 
-export const wire = messageFunction('detect-anomaly', parseTopics([priceObserved]), (platform) =>
+const parse = parseNamed({ observed: priceObserved, retraction: retractionRequested });
+
+export const wire = messageFunction('detect-anomaly', parse, (platform) =>
   detectAnomaly({ ...platform, quarantineMs: platform.settings.quarantineSeconds * 1_000 }),
 );

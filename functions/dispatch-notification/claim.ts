@@ -1,18 +1,25 @@
+import type { Stored } from '../../shared/documents/collection.ts';
 import type { Deal } from '../../shared/documents/deal.ts';
 import { type Dispatch, dispatches, type Rendered } from '../../shared/documents/dispatch.ts';
 import { fields } from '../../shared/documents/fields.ts';
 import { notifications } from '../../shared/documents/notification.ts';
+import { retractions } from '../../shared/documents/retraction.ts';
 import { type Subscriber, subscribers } from '../../shared/documents/subscriber.ts';
 import { leaseMs, type TakeOver, takeOver } from '../../shared/domain/dispatch/lease.ts';
-import { stableId } from '../../shared/domain/identity/stable-id.ts';
-import type { Channel, NotificationRequested } from '../../shared/messages/notification-requested.ts';
+import { notificationIdOf } from '../../shared/domain/dispatch/notification-id.ts';
+import type { NotificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { DocumentReader, Documents, Write } from '../../shared/ports/documents.ts';
 
 const keptForMs = 30 * 86_400_000;
 
 /** What is sent to one subscriber, or null where the channel is not theirs (any more). */
-export type Render = (channel: Channel, deal: Deal, subscriber: Subscriber, notificationId: string) => Rendered | null;
+export type Render = (
+  about: Pick<NotificationRequested, 'kind' | 'channel' | 'dealId'>,
+  deal: Deal,
+  subscriber: Pick<Stored<Subscriber>, 'id' | 'value'>,
+) => Rendered | null;
 
+/** `toBeCorrected`: who was told, or perhaps was, of a deal that is retracted by now. */
 export type Claim =
   | {
       readonly type: 'mine';
@@ -21,7 +28,9 @@ export type Claim =
       readonly unsureSinceMs: number | null;
     }
   | { readonly type: 'nobody' }
-  | Exclude<TakeOver, { type: 'mine' }>;
+  | { readonly type: 'called-off'; readonly toBeCorrected: readonly string[] }
+  | ({ readonly type: 'done'; readonly toBeCorrected: readonly string[] } & Extract<TakeOver, { type: 'done' }>)
+  | Exclude<TakeOver, { type: 'mine' | 'done' }>;
 
 interface Claiming {
   readonly people: Documents;
@@ -41,8 +50,13 @@ export async function claimDispatch(claiming: Claiming): Promise<Claim> {
   const { people, request, holder, nowMs } = claiming;
   return people.transaction<Claim>(async (read) => {
     const existing = await dispatches.get(read, request.dispatchId);
-    if (!existing) return newDispatch(read, claiming);
+    const isVoid = request.kind === 'deal' && (await retractions.get(read, request.dealId)) !== undefined;
+    if (!existing) return isVoid ? { writes: [], result: { type: 'nobody' } } : newDispatch(read, claiming);
     const may = takeOver(existing.value, nowMs);
+    if (may.type === 'done') {
+      return { writes: [], result: { ...may, toBeCorrected: isVoid ? perhapsTold(existing.value) : [] } };
+    }
+    if (isVoid && may.type !== 'busy') return callOff(existing);
     if (may.type === 'key-expired') return { writes: [abandon(existing.id)], result: may };
     if (may.type !== 'mine') return { writes: [], result: may };
     const lease = {
@@ -74,22 +88,38 @@ const abandon = (id: string): Write =>
     }),
   );
 
+/** A deal that is retracted by now is told to nobody else; where it perhaps was told, it counts as told. */
+function callOff({ id, value: dispatch }: Stored<Dispatch>): { writes: Write[]; result: Claim } {
+  const state = dispatch.firstAttemptAtMs === null ? 'cancelled' : 'unknown';
+  const lastError = 'the deal was retracted meanwhile';
+  const ended = { state, holder: null, leaseUntilMs: 0, dueAtMs: null, lastError };
+  const told = dispatch.recipients.map(({ notificationId }) => notifications.update(notificationId, fields({ state })));
+  return {
+    writes: [dispatches.update(id, fields(ended)), ...told],
+    result: { type: 'called-off', toBeCorrected: perhapsTold({ ...dispatch, state }) },
+  };
+}
+
+const perhapsTold = ({ state, recipients }: Dispatch): string[] =>
+  state === 'sent' || state === 'unknown' ? recipients.map(({ subscriberId }) => subscriberId) : [];
+
 async function newDispatch(
   read: DocumentReader,
   { request, deal, render, holder, nowMs }: Claiming,
 ): Promise<{ writes: Write[]; result: Claim }> {
-  const { dispatchId, dealId, channel, subscriberIds } = request;
-  const ids = subscriberIds.map((subscriberId) => stableId('notification', dealId, subscriberId, channel));
+  const { kind, dispatchId, dealId, channel, subscriberIds } = request;
+  const ids = subscriberIds.map((subscriberId) => notificationIdOf(request, subscriberId));
   const [people, told] = await Promise.all([subscribers.getAll(read, subscriberIds), notifications.getAll(read, ids)]);
   const recipients = ids.flatMap((notificationId, i) => {
     const subscriber = people[i];
     if (!subscriber?.value.active || told[i]) return [];
-    const rendered = render(channel, deal, subscriber.value, notificationId);
+    const rendered = render(request, deal, subscriber);
     return rendered ? [{ subscriberId: subscriber.id, notificationId, rendered }] : [];
   });
   if (recipients.length === 0) return { writes: [], result: { type: 'nobody' } };
   const dispatch: Dispatch = {
     dealId,
+    kind,
     channel,
     recipients,
     state: 'claimed',
@@ -106,6 +136,7 @@ async function newDispatch(
     notifications.create(notificationId, {
       subscriberId,
       dealId,
+      kind,
       channel,
       dispatchId,
       state: 'claimed',

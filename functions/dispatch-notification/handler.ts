@@ -1,5 +1,6 @@
 import { deals } from '../../shared/documents/deal.ts';
 import type { Dispatch } from '../../shared/documents/dispatch.ts';
+import { notificationPages } from '../../shared/domain/audience/notification-pages.ts';
 import { postponeDispatch, type Settlement, settleDispatch } from '../../shared/domain/dispatch/settle.ts';
 import { messageDeadLettered } from '../../shared/messages/message-dead-lettered.ts';
 import { type NotificationRequested, notificationRequested } from '../../shared/messages/notification-requested.ts';
@@ -32,7 +33,8 @@ export const dispatchNotification =
   (deps: DispatchNotification): Handle<NotificationRequested> =>
   async (request, { publish, log, signal }) => {
     const { catalogue, people, clock, breakers } = deps;
-    const about = { dispatchId: request.dispatchId, dealId: request.dealId, channel: request.channel };
+    const { dispatchId, dealId, kind, channel } = request;
+    const about = { dispatchId, dealId, kind, channel };
     const deal = await deals.get(catalogue, request.dealId);
     if (!deal) throw new PermanentError(`the deal ${request.dealId} does not exist`);
 
@@ -53,8 +55,12 @@ export const dispatchNotification =
         log.error('may or may not have been sent, too long ago to try again', about);
         return publish(messageDeadLettered, [deadLetterOf(request, 'may or may not have been sent')]);
       case 'done':
-        // Published again in case an earlier run ended between writing the failure down and announcing it.
+        // Published again in case an earlier run ended between writing its end down and announcing it.
+        await publish(notificationRequested, correctionsOf(request, claim.toBeCorrected));
         return publish(messageDeadLettered, claim.failure ? [deadLetterOf(request, claim.failure)] : []);
+      case 'called-off':
+        log.info('a deal was retracted before everybody was told', about);
+        return publish(notificationRequested, correctionsOf(request, claim.toBeCorrected));
       case 'later':
       case 'nobody':
         return;
@@ -81,6 +87,9 @@ export const dispatchNotification =
       log.info(`dispatch ${settlement.type}`, { ...about, recipients: claim.dispatch.recipients.length });
     }
   };
+
+const correctionsOf = ({ dealId, channel }: NotificationRequested, subscriberIds: readonly string[]) =>
+  notificationPages({ kind: 'retraction', dealId, channel }, subscriberIds);
 
 function deadLetterOf(request: NotificationRequested, reason: string) {
   return {

@@ -1,19 +1,43 @@
+import type { Deal } from '../../shared/documents/deal.ts';
+import type { DealMessage, MailContent, Reader } from '../../shared/domain/alert/deal-message.ts';
 import { renderDealMail } from '../../shared/domain/alert/render-deal-mail.ts';
-import { renderDealPush } from '../../shared/domain/alert/render-push.ts';
+import { renderDealPush, renderRetractionPush } from '../../shared/domain/alert/render-push.ts';
+import { renderRetractionMail } from '../../shared/domain/alert/render-retraction-mail.ts';
+import { notificationIdOf } from '../../shared/domain/dispatch/notification-id.ts';
+import type { NotificationKind } from '../../shared/messages/notification-requested.ts';
+import { PermanentError } from '../../shared/runtime/errors.ts';
 import type { Settings } from '../../shared/runtime/settings.ts';
 import type { Render } from './claim.ts';
 
-/** What a subscriber is sent about a deal. */
+interface Words {
+  readonly mail: (message: DealMessage, reader: Reader, deal: Deal) => MailContent;
+  readonly push: (message: DealMessage, reader: Reader, tag: string) => string;
+}
+
+const words: Readonly<Record<NotificationKind, Words>> = {
+  deal: { mail: renderDealMail, push: renderDealPush },
+  retraction: {
+    mail: (message, reader, { retractedAtMs }) => {
+      if (retractedAtMs === null) throw new PermanentError('the deal is not retracted');
+      return renderRetractionMail(message, retractedAtMs, reader);
+    },
+    push: renderRetractionPush,
+  },
+};
+
+/** What a subscriber is sent about a deal, or about its end. */
 export const renderWith =
   ({ mailFrom, publicUrl }: Settings): Render =>
-  (channel, deal, subscriber, notificationId) => {
+  ({ kind, channel, dealId }, deal, { id, value: subscriber }) => {
     const { imageUrl, ...rest } = deal;
     const message = { ...rest, seenAtMs: deal.observedAtMs, ...(imageUrl ? { imageUrl } : {}) };
     const stopUrl = `${publicUrl}/stop/${subscriber.unsubscribeToken}`;
     const { locale, timeZone, email, pushSubscriptions } = subscriber;
     const reader = { locale, timeZone, unsubscribeUrl: stopUrl, preferencesUrl: stopUrl };
     if (channel === 'push') {
-      return { channel, payload: renderDealPush(message, reader, notificationId), subscriptions: pushSubscriptions };
+      // One tag for both: a retraction takes the place of the deal where that is still shown.
+      const tag = notificationIdOf({ kind: 'deal', dealId, channel }, id);
+      return { channel, payload: words[kind].push(message, reader, tag), subscriptions: pushSubscriptions };
     }
-    return email ? { channel, mail: { from: mailFrom, to: email, ...renderDealMail(message, reader) } } : null;
+    return email ? { channel, mail: { from: mailFrom, to: email, ...words[kind].mail(message, reader, deal) } } : null;
   };

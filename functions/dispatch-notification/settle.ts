@@ -1,10 +1,12 @@
 import { type Dispatch, dispatches } from '../../shared/documents/dispatch.ts';
 import { fields } from '../../shared/documents/fields.ts';
 import { notifications } from '../../shared/documents/notification.ts';
+import { retractions } from '../../shared/documents/retraction.ts';
+import { notificationPages } from '../../shared/domain/audience/notification-pages.ts';
 import type { Settlement } from '../../shared/domain/dispatch/settle.ts';
 import { stableId } from '../../shared/domain/identity/stable-id.ts';
 import type { NotificationRequested } from '../../shared/messages/notification-requested.ts';
-import type { Documents, Write } from '../../shared/ports/documents.ts';
+import type { DocumentReader, Documents, Write } from '../../shared/ports/documents.ts';
 
 /**
  * Writes down how a hand-over ended, unless somebody else has taken the dispatch over meanwhile. Gives the dispatches
@@ -21,12 +23,16 @@ export async function writeSettlement(
     const current = await dispatches.get(read, dispatchId);
     if (current?.value.holder !== holder) return { writes: [], result: [] };
     const dispatch = current.value;
+    const corrections = await correctionsFor(read, dispatch, settlement);
     switch (settlement.type) {
       case 'sent':
-        return { writes: ended(dispatchId, dispatch, 'sent', null, nowMs, settlement.providerIds), result: [] };
+        return {
+          writes: ended(dispatchId, dispatch, 'sent', null, nowMs, settlement.providerIds),
+          result: corrections,
+        };
       case 'failed':
       case 'unknown':
-        return { writes: ended(dispatchId, dispatch, settlement.type, settlement.reason, nowMs), result: [] };
+        return { writes: ended(dispatchId, dispatch, settlement.type, settlement.reason, nowMs), result: corrections };
       case 'wait': {
         const { dueAtMs, attempt, unsureSinceMs, reason } = settlement;
         const waiting = {
@@ -44,6 +50,18 @@ export async function writeSettlement(
         return split(dispatchId, dispatch, settlement.reason, nowMs);
     }
   });
+}
+
+/** A deal that was retracted while it was being told is to be taken back from whoever it reached. */
+async function correctionsFor(
+  read: DocumentReader,
+  { kind, dealId, channel, recipients }: Dispatch,
+  { type }: Settlement,
+): Promise<readonly NotificationRequested[]> {
+  if (kind !== 'deal' || (type !== 'sent' && type !== 'unknown')) return [];
+  if (!(await retractions.get(read, dealId))) return [];
+  const ids = recipients.map(({ subscriberId }) => subscriberId);
+  return notificationPages({ kind: 'retraction', dealId, channel }, ids);
 }
 
 const update = (id: string, values: Readonly<Record<string, unknown>>): Write => dispatches.update(id, fields(values));
@@ -76,7 +94,7 @@ function split(
   reason: string,
   nowMs: number,
 ): { writes: Write[]; result: NotificationRequested[] } {
-  const { dealId, channel, recipients } = dispatch;
+  const { dealId, kind, channel, recipients } = dispatch;
   const middle = Math.ceil(recipients.length / 2);
   const halves = [recipients.slice(0, middle), recipients.slice(middle)].map((part, i) => ({
     id: stableId('half', id, i),
@@ -102,6 +120,7 @@ function split(
   const requests = halves.map(({ id: dispatchId, part }) => ({
     dispatchId,
     dealId,
+    kind,
     channel,
     subscriberIds: part.map(({ subscriberId }) => subscriberId),
   }));

@@ -29,9 +29,10 @@ export const releaseDue =
     for await (const due of dueDispatches(deps.people, nowMs)) {
       await publish(
         notificationRequested,
-        due.map(({ id: dispatchId, value: { dealId, channel, recipients } }) => ({
+        due.map(({ id: dispatchId, value: { dealId, kind, channel, recipients } }) => ({
           dispatchId,
           dealId,
+          kind,
           channel,
           subscriberIds: recipients.map(({ subscriberId }) => subscriberId),
         })),

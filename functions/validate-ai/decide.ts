@@ -16,8 +16,6 @@ export function questionOf(anomaly: Anomaly, retailerName: string): JudgeQuestio
     kind,
     baseline,
     reasons,
-    ...(facts.availability ? { availability: facts.availability } : {}),
-    readingConfidence: anomaly.extractionConfidence,
     secondLookAgrees: agrees,
   };
 }
@@ -63,5 +61,6 @@ export function dealOf(anomaly: Anomaly, retailerName: string, nowMs: number): D
     reasons: [...reasons],
     observedAtMs,
     confirmedAtMs: nowMs,
+    retractedAtMs: null,
   };
 }

@@ -3,7 +3,7 @@ import { type Detection, detect } from '../../shared/domain/detection/detect.ts'
 import { type DetectorState, isPending } from '../../shared/domain/detection/detector-state.ts';
 import {
   emptyShopWatch,
-  learnResolution,
+  learnDetection,
   mergeBatch,
   type ShopWatch,
 } from '../../shared/domain/detection/shop-watch.ts';
@@ -69,8 +69,7 @@ function observe(offer: Offer, { series, index, atMs, minor }: Step): void {
   const { silences } = offer.looks;
   offer.looks = afterPassing(offer.looks);
   const detection = detect(offer.state, { atMs, minor, currency: series.currency, silences }, shop);
-  if (detection.resolution !== undefined) shop = learnResolution(shop, detection.resolution);
-  shops.set(series.store, shop);
+  shops.set(series.store, learnDetection(shop, detection));
   record(offer, index, atMs, detection);
 }
 

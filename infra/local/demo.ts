@@ -6,6 +6,8 @@ import { shards } from '../../shared/documents/shard.ts';
 import { subscribers } from '../../shared/documents/subscriber.ts';
 import { detect } from '../../shared/domain/detection/detect.ts';
 import type { DetectorState } from '../../shared/domain/detection/detector-state.ts';
+import { type LevelStep, levelChange } from '../../shared/domain/detection/level-steps.ts';
+import { recordSteps } from '../../shared/domain/offer/history-steps.ts';
 import { releaseRequested } from '../../shared/messages/release-requested.ts';
 import { scanRequested } from '../../shared/messages/scan-requested.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
@@ -83,22 +85,21 @@ async function loadOffer({ catalogue, retailers }: DemoPlatform, shop: DemoShop,
   const { offerId } = await watchOffer(catalogue, offer.url, retailers.forUrl(offer.url), nowMs);
   if ((await offers.get(catalogue, offerId))?.value.detector) return;
   const { currency } = offer.product;
-  let state: DetectorState | undefined;
-  const changes: Record<string, [number, number]> = {};
-  for (const [i, { atMs, minor }] of shop.history(offer.productId).entries()) {
-    const detection = detect(state, { atMs, minor, currency });
+  let state: DetectorState | null = null;
+  const steps: LevelStep[] = [];
+  for (const { atMs, minor } of shop.history(offer.productId)) {
+    const input = { atMs, minor, currency };
+    const detection = detect(state ?? undefined, input);
+    steps.push(...levelChange(state, input, detection).steps);
     state = detection.state;
-    if (detection.verdict.type !== 'suspect') changes[`past-${i}`] = [atMs, minor];
   }
-  const [first] = Object.values(changes);
+  const [first] = steps;
   if (!state || !first) return;
-  const openedAtMs = first[0];
+  const openedAtMs = first.atMs;
+  const past = { ...recordSteps(0, steps), checkpoint: null, retracted: {} };
   await catalogue.write([
-    historyBuckets.create(`${offerId}:1`, { offerId, number: 1, currency, openedAtMs, checkpoint: null, changes }),
-    offers.update(
-      offerId,
-      fields({ detector: state, history: { bucket: 1, changes: Object.keys(changes).length, openedAtMs } }),
-    ),
+    historyBuckets.create(`${offerId}:1`, { offerId, number: 1, currency, openedAtMs, ...past }),
+    offers.update(offerId, fields({ detector: state, history: { bucket: 1, changes: steps.length, openedAtMs } })),
   ]);
 }
 

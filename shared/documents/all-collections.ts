@@ -1,4 +1,5 @@
 import type { CollectionDefinition } from '../ports/documents.ts';
+import { aiAnswers } from './ai-answer.ts';
 import { aiBudgets } from './ai-budget.ts';
 import { anomalies } from './anomaly.ts';
 import { breakers } from './breaker.ts';
@@ -10,12 +11,15 @@ import { historyBuckets } from './history.ts';
 import { notifications } from './notification.ts';
 import { offers } from './offer.ts';
 import { pacing } from './pacing.ts';
+import { retractions } from './retraction.ts';
 import { shards } from './shard.ts';
 import { shops } from './shop.ts';
+import { shopAlarms } from './shop-alarm.ts';
 import { subscribers } from './subscriber.ts';
 
 /** Every collection, for whoever makes tables, indexes or backups of them. */
 export const allCollections: readonly CollectionDefinition[] = [
+  aiAnswers,
   aiBudgets,
   anomalies,
   breakers,
@@ -27,7 +31,9 @@ export const allCollections: readonly CollectionDefinition[] = [
   notifications,
   offers,
   pacing,
+  retractions,
   shards,
+  shopAlarms,
   shops,
   subscribers,
 ];

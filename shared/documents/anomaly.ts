@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { evidenceRecord } from '../domain/anomaly/evidence-record.ts';
 import { anomalyKinds } from '../domain/detection/verdict.ts';
-import { vote } from '../domain/extraction/extraction.ts';
 import { money } from '../domain/money/money.ts';
 import { productFacts } from '../domain/observation/facts.ts';
 import { observation } from '../domain/observation/observation.ts';
@@ -19,9 +19,10 @@ export const baseline = z.object({
 
 /**
  * `quarantined` waits for a second look; `validating` for a judgement; then `confirmed` (people are told), `rejected`
- * (a reading error, or nothing unusual after all) or `expired` (could not be made sure of in time).
+ * (a reading error, or nothing unusual after all) or `expired` (could not be made sure of in time). Any of them can
+ * still prove wrong: `retracted`.
  */
-export const anomalyState = z.enum(['quarantined', 'validating', 'confirmed', 'rejected', 'expired']);
+export const anomalyState = z.enum(['quarantined', 'validating', 'confirmed', 'rejected', 'expired', 'retracted']);
 export type AnomalyState = z.infer<typeof anomalyState>;
 
 /** Everything a decision about one observation rests on, from first sight to the end. */
@@ -39,9 +40,8 @@ export const anomalySchema = z.object({
   facts: productFacts,
   baseline: baseline.nullable(),
   reasons: z.array(z.string()),
-  votes: z.array(vote),
-  extractionConfidence: z.number(),
   observedAtMs: z.number(),
+  /** The look that settled the suspicion, or the last one that tried to. */
   secondLook: observation.nullable(),
   /** While quarantined: when release-due ends the wait. */
   dueAtMs: z.number().nullable(),
@@ -63,6 +63,18 @@ export const anomalySchema = z.object({
     outputTokens: z.int(),
     costMicroUsd: z.number(),
   }),
+  /** Null for what was found before evidence was kept. */
+  evidence: evidenceRecord.nullable().default(null),
+  /** Who found out later that it was wrong, how, and the confirmed deals taken back with it. */
+  retraction: z
+    .object({
+      by: z.enum(['operator', 'shop-watch', 'history']),
+      reason: z.string(),
+      atMs: z.number(),
+      dealIds: z.array(z.string()),
+    })
+    .nullable()
+    .default(null),
 });
 export type Anomaly = Readonly<z.infer<typeof anomalySchema>>;
 
@@ -74,5 +86,6 @@ export const anomalies = defineCollection({
     due: { order: [{ field: 'dueAtMs', direction: 'asc' }] },
     newest: { order: [{ field: 'observedAtMs', direction: 'desc' }] },
     newestInState: { equal: ['state'], order: [{ field: 'observedAtMs', direction: 'desc' }] },
+    newestOfShop: { equal: ['shopId'], order: [{ field: 'observedAtMs', direction: 'desc' }] },
   },
 });

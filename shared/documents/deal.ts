@@ -24,6 +24,8 @@ export const dealSchema = z.object({
   reasons: z.array(z.string()),
   observedAtMs: z.number(),
   confirmedAtMs: z.number(),
+  /** A retracted deal stays, so that whoever was told of it can be told so, but is listed no more. */
+  retractedAtMs: z.number().nullable(),
 });
 export type Deal = Readonly<z.infer<typeof dealSchema>>;
 
@@ -32,8 +34,11 @@ export const deals = defineCollection({
   database: 'catalogue',
   schema: dealSchema,
   queries: {
-    newest: { order: [{ field: 'confirmedAtMs', direction: 'desc' }] },
-    newestOfRetailer: { equal: ['retailerId'], order: [{ field: 'confirmedAtMs', direction: 'desc' }] },
-    newestOfKind: { equal: ['kind'], order: [{ field: 'confirmedAtMs', direction: 'desc' }] },
+    newest: { equal: ['retractedAtMs'], order: [{ field: 'confirmedAtMs', direction: 'desc' }] },
+    newestOfRetailer: {
+      equal: ['retractedAtMs', 'retailerId'],
+      order: [{ field: 'confirmedAtMs', direction: 'desc' }],
+    },
+    newestOfKind: { equal: ['retractedAtMs', 'kind'], order: [{ field: 'confirmedAtMs', direction: 'desc' }] },
   },
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { channel } from '../messages/notification-requested.ts';
+import { channel, notificationKind } from '../messages/notification-requested.ts';
 import { defineCollection } from './collection.ts';
 
 /** A mail or push as it is sent, byte for byte. */
@@ -31,10 +31,11 @@ export type Rendered = Readonly<z.infer<typeof rendered>>;
  */
 export const dispatchSchema = z.object({
   dealId: z.string(),
+  kind: notificationKind.default('deal'),
   channel,
   /** Who is told, with what is sent to each, rendered once. */
   recipients: z.array(z.object({ subscriberId: z.string(), notificationId: z.string(), rendered })),
-  state: z.enum(['claimed', 'waiting', 'sent', 'failed', 'unknown', 'split']),
+  state: z.enum(['claimed', 'waiting', 'sent', 'failed', 'unknown', 'split', 'cancelled']),
   holder: z.string().nullable(),
   leaseUntilMs: z.number(),
   attempt: z.int(),

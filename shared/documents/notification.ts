@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { channel } from '../messages/notification-requested.ts';
+import { channel, notificationKind } from '../messages/notification-requested.ts';
 import { defineCollection } from './collection.ts';
 
 /** That one subscriber was told of one deal over one channel; its existence is the claim. */
@@ -9,14 +9,19 @@ export const notifications = defineCollection({
   schema: z.object({
     subscriberId: z.string(),
     dealId: z.string(),
+    kind: notificationKind.default('deal'),
     channel,
     dispatchId: z.string(),
-    state: z.enum(['claimed', 'sent', 'failed', 'unknown']),
+    /** `cancelled`: the deal was retracted before it was told. */
+    state: z.enum(['claimed', 'sent', 'failed', 'unknown', 'cancelled']),
     providerId: z.string().nullable(),
     createdAtMs: z.number(),
     sentAtMs: z.number().nullable(),
     expiresAtMs: z.number(),
   }),
-  queries: { ofSubscriber: { equal: ['subscriberId'], order: [{ field: 'createdAtMs', direction: 'desc' }] } },
+  queries: {
+    ofSubscriber: { equal: ['subscriberId'], order: [{ field: 'createdAtMs', direction: 'desc' }] },
+    ofDeal: { equal: ['dealId'], order: [{ field: 'createdAtMs', direction: 'asc' }] },
+  },
   ttlField: 'expiresAtMs',
 });

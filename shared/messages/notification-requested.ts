@@ -1,13 +1,19 @@
 import * as z from 'zod';
 import { defineTopic } from './topic.ts';
 
-export const channel = z.enum(['email', 'push']);
+export const channels = ['email', 'push'] as const;
+export const channel = z.enum(channels);
 export type Channel = z.infer<typeof channel>;
+
+/** `deal`: tell of the deal; `retraction`: tell whoever was told that it was none. */
+export const notificationKind = z.enum(['deal', 'retraction']);
+export type NotificationKind = z.infer<typeof notificationKind>;
 
 /** Tell these subscribers of this deal over this channel: one dispatch. Ids only. */
 export const notificationRequested = defineTopic(
   'notification-requested',
   z.object({
+    kind: notificationKind.default('deal'),
     dispatchId: z.string(),
     dealId: z.string(),
     channel,

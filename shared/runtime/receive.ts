@@ -112,3 +112,20 @@ function parseBody<T>(schema: z.ZodType<T>, message: IncomingMessage): Parsed<T>
     reason: `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'not as the topic says'}`,
   };
 }
+
+/** A payload under the name its topic has in a table, so that a function of several topics can tell them apart. */
+export type Named<T extends Readonly<Record<string, Topic>>> = {
+  [N in keyof T]: { readonly type: N; readonly payload: z.output<T[N]['schema']> };
+}[keyof T];
+
+/** Reads a message as one of these topics says, and names it. */
+export const parseNamed =
+  <const T extends Readonly<Record<string, Topic>>>(table: T) =>
+  (message: IncomingMessage): Parsed<Named<T>> => {
+    const entry = Object.entries(table).find(([, { name }]) => name === message.topic);
+    if (!entry) return { type: 'invalid', reason: `messages of the topic ${message.topic} are not taken here` };
+    const [type, topic] = entry;
+    const parsed = parseBody(topic.schema, message);
+    // The payload is what the schema under this very name gives.
+    return parsed.type === 'ok' ? { type: 'ok', value: { type, payload: parsed.value } as Named<T> } : parsed;
+  };

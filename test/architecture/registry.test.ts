@@ -74,7 +74,7 @@ describe('the registry', () => {
     const helpers = ['all-collections', 'collection', 'fields'];
     const collectionFiles = filesIn('shared/documents', '.ts').filter((name) => !helpers.includes(name));
     const imported = importsOf('shared/documents/all-collections.ts', { types: false }).map(({ target }) => target);
-    expect(imported.sort()).toEqual(collectionFiles.map((name) => `shared/documents/${name}.ts`));
+    expect(imported.sort()).toEqual(collectionFiles.map((name) => `shared/documents/${name}.ts`).sort());
     expect(new Set(allCollections.map(({ name }) => name)).size).toBe(collectionFiles.length);
     expect(builtInRetailers.map(({ id }) => id).sort()).toEqual(filesIn('shared/retailers', '.json'));
   });

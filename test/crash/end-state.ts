@@ -23,6 +23,7 @@ const ownToEachRun: readonly string[] = [
   'messageId',
   'p256dh',
   'providerId',
+  'raisedBy',
 ];
 
 /** All documents, without what differs between two runs that did the same. */
@@ -47,7 +48,8 @@ function nameOf(collection: string, id: string, data: JsonObject): string {
 function comparable(collection: string, data: JsonObject): Json {
   // A breaker counts calls, and a call made again is one more.
   if (collection === 'breakers') return { state: data.state ?? null };
-  if (collection === 'history') return { ...object(stripped(data)), changes: pricesOf(data.changes) };
+  if (collection === 'history')
+    return { ...object(stripped(data)), changes: pricesOf(data.changes), ends: Object.keys(object(data.ends ?? null)) };
   return stripped(data);
 }
 

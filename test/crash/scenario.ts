@@ -25,8 +25,6 @@ export interface Scenario {
   readonly name: string;
   /** Functions that are killed in it; all where absent. */
   readonly about?: readonly FunctionName[];
-  /** Functions that are never killed in it, because that rightly changes its end. */
-  readonly spared?: readonly FunctionName[];
   readonly play: (stage: Stage) => Promise<void>;
   /** What comes of it undisturbed, see outcomesOf. */
   readonly ends: readonly string[];
@@ -76,7 +74,7 @@ export class Stage {
     for (let day = 90; day > 0; day -= 6) {
       const point = { atMs: nowMs - day * dayMs, minor: minor + (day % 4 === 0 ? 0 : Math.round(minor * 0.02)) };
       state = detect(state, { ...point, currency: 'EUR' }).state;
-      changes[`past-${90 - day}`] = [point.atMs, point.minor];
+      changes[`0-${90 - day}`] = [point.atMs, point.minor];
     }
     const openedAtMs = nowMs - 90 * dayMs;
     const price = { minor, currency: 'EUR' };
@@ -96,6 +94,8 @@ export class Stage {
         openedAtMs,
         checkpoint: null,
         changes,
+        ends: {},
+        retracted: {},
       }),
       offers.update(
         offerId,
@@ -135,6 +135,12 @@ export class Stage {
   dropDevices(owner: string): void {
     for (const device of this.#devices)
       if (device.owner === owner) this.outside.pushes.unsubscribe(device.subscription);
+  }
+
+  /** The same instant however long the functions took: mails name it. */
+  waitUntil(atMs: number): void {
+    const { clock } = this.outside;
+    clock.advance(Math.max(0, atMs - clock.nowMs()));
   }
 
   publish(topic: string, body: object | string): void {

@@ -14,6 +14,7 @@ afterAll(() => folder.remove());
 const claim = (expiresAtMs: number) => ({
   subscriberId: 's',
   dealId: 'd',
+  kind: 'deal' as const,
   channel: 'email' as const,
   dispatchId: 'x',
   state: 'sent' as const,

@@ -47,6 +47,7 @@ export const quietMessages: Readonly<Record<MessageFunctionName, { topic: string
   'dispatch-notification': message(notificationRequested, {
     dispatchId: 'none',
     dealId: 'settled',
+    kind: 'deal',
     channel: 'email',
     subscriberIds: ['nobody'],
   }),
@@ -77,14 +78,14 @@ export const quietDocuments: readonly Write[] = [
     facts: {},
     baseline: null,
     reasons: [],
-    votes: [],
-    extractionConfidence: 1,
     observedAtMs: 0,
     secondLook: null,
     dueAtMs: null,
     decidedAtMs: 0,
     decision: null,
     validation: { attempts: 0, lastError: null, inputTokens: 0, outputTokens: 0, costMicroUsd: 0 },
+    evidence: null,
+    retraction: null,
   }),
   deals.set('settled', {
     ...offer,
@@ -97,5 +98,6 @@ export const quietDocuments: readonly Write[] = [
     reasons: [],
     observedAtMs: 0,
     confirmedAtMs: 0,
+    retractedAtMs: null,
   }),
 ];

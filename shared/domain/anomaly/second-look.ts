@@ -2,6 +2,7 @@ import type { DetectorState } from '../detection/detector-state.ts';
 import { compareSecondLook } from '../detection/quarantine.ts';
 import { type ShopWatch, shopEvidence } from '../detection/shop-watch.ts';
 import type { Observation } from '../observation/observation.ts';
+import { shopFaultWords } from './shop-fault.ts';
 
 /** What a look at an offer with an open suspicion says about the suspicion. */
 export type SecondLook =
@@ -31,12 +32,6 @@ export function judgeSecondLook(
     };
   }
   const evidence = shop && shopEvidence(shop, candidate.standingMinor, candidate.minor, look.checkedAtMs);
-  if (evidence?.alarm) {
-    const explanation =
-      evidence.alarm === 'shop-one-ratio'
-        ? `${evidence.sameRatio} products of the shop moved by this ratio.`
-        : `${evidence.sameValue} products of the shop show this price.`;
-    return { type: 'refuted', by: 'shop-watch', explanation };
-  }
+  if (evidence?.alarm) return { type: 'refuted', by: 'shop-watch', explanation: shopFaultWords(evidence) };
   return { type: 'stands' };
 }

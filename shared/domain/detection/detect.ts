@@ -3,8 +3,9 @@ import { baselineOf } from './baseline.ts';
 import { isDeal } from './deal-rule.ts';
 import { type Candidate, type DetectorState, newState } from './detector-state.ts';
 import type { Evidence } from './evidence.ts';
-import { acceptLevel, endStanding, standingLevel, type WindowStats, windowStats } from './history.ts';
+import { acceptLevel, standingLevel, type WindowStats, windowStats } from './history.ts';
 import { type Belief, type Doubt, judge } from './judge.ts';
+import { applyLevelStep, silenceSteps } from './level-steps.ts';
 import { afterGoing, continues, follows, hasPersisted, newCandidate, resolutionOf, settle } from './quarantine.ts';
 import type { ShopWatch } from './shop-watch.ts';
 import type { Baseline, PricePoint, Resolution, Verdict } from './verdict.ts';
@@ -44,7 +45,8 @@ export function detect(before: DetectorState | undefined, point: DetectorInput, 
   const { minor, evidence = {} } = point;
   const known = before ?? newState(point.atMs, point.currency);
   const atMs = Math.max(point.atMs, known.lastAtMs);
-  const state = afterSilences({ ...known, lastAtMs: atMs }, point.silences ?? [], atMs);
+  const looked = { ...known, lastAtMs: atMs };
+  const state = silenceSteps(looked, point.silences ?? [], atMs).reduce(applyLevelStep, looked);
   const stats = windowStats(state, atMs);
   if (isForeign(state, point)) {
     const sight = { state, stats: null, baseline: null, minor, atMs, currency: point.currency };
@@ -67,16 +69,6 @@ const foreign: Doubt = {
   telling: true,
   decisive: false,
 };
-
-/** The standing price was not seen during a silence; it stands on after one that was not the last look before now. */
-function afterSilences(state: DetectorState, silences: readonly Silence[], atMs: number): DetectorState {
-  return silences.reduce((before, { fromMs, untilMs }) => {
-    const standing = standingLevel(before);
-    if (standing === undefined || fromMs < standing.fromMs) return before;
-    const ended = endStanding(before, fromMs);
-    return untilMs < atMs ? acceptLevel(ended, standing.minor, untilMs) : ended;
-  }, state);
-}
 
 function believe(sight: Sight, { reasons }: Belief): Detection {
   const { state, stats, baseline, minor, atMs } = sight;

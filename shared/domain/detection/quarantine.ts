@@ -97,9 +97,14 @@ export function settle(state: DetectorState, candidate: Candidate, outcome: Reso
   // While the wrong price was seen, nothing is known of the right one.
   const free = endStanding(emptied, candidate.firstAtMs);
   if (outcome === 'unclear' || !candidate.telling || candidate.currency !== undefined) return free;
-  const before = state.wrong.find((value) => value.minor === candidate.minor);
+  return rememberWrong(free, candidate.minor);
+}
+
+/** The state in which this price is known to be wrong, so that it is called at once where it comes again. */
+export function rememberWrong(state: DetectorState, minor: number): DetectorState {
+  const before = state.wrong.find((value) => value.minor === minor);
   const others = state.wrong.filter((value) => value !== before).slice(-(maxWrongValues - 1));
-  return { ...free, wrong: [...others, { minor: candidate.minor, times: (before?.times ?? 0) + 1 }] };
+  return { ...state, wrong: [...others, { minor, times: (before?.times ?? 0) + 1 }] };
 }
 
 /** A shop that changes its currency starts a new history: the old amounts cannot be compared. */

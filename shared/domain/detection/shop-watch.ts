@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { dayMs } from './detector-state.ts';
 import { isHabitualCut, isTellingBase } from './round-cut.ts';
-import type { Resolution } from './verdict.ts';
+import type { Resolution, Verdict } from './verdict.ts';
 
 /** A move that no ordinary sale makes: price below 40 % or above 250 % of the one seen before. */
 const farMoveLog = Math.log(2.5);
 /** Width of a ratio's bin in ln: products that move by one ratio differ by rounding only. */
 const binLog = 0.02;
 /** How long a move counts: one round of daily checks and its delays. */
-const windowMs = 1.5 * dayMs;
+export const shopWindowMs = 1.5 * dayMs;
 /** Products that have to move alike before the shop, not the product, is at fault (design.md section 3). */
 const alarmCount = 5;
 const maxEntries = 64;
@@ -57,6 +57,12 @@ export interface ShopBatch {
 
 const binOf = (ratio: number): string => String(Math.round(Math.log(ratio) / binLog));
 
+/** The bins a move is counted with: its own and its neighbours, because products that move alike differ by rounding. */
+export function nearBins(ratio: number): string[] {
+  const bin = Math.round(Math.log(ratio) / binLog);
+  return [bin - 1, bin, bin + 1].map(String);
+}
+
 const isFar = (ratio: number): boolean => Math.abs(Math.log(ratio)) > farMoveLog;
 
 function count(into: Record<string, Tally>, key: string, atMs: number): void {
@@ -66,7 +72,7 @@ function count(into: Record<string, Tally>, key: string, atMs: number): void {
 
 /** Entries that still count at `atMs`. */
 const fresh = (entries: Tallies, atMs: number): Record<string, Tally> =>
-  Object.fromEntries(Object.entries(entries).filter(([, entry]) => atMs - entry.lastAtMs <= windowMs));
+  Object.fromEntries(Object.entries(entries).filter(([, entry]) => atMs - entry.lastAtMs <= shopWindowMs));
 
 /** The 64 most frequent entries, the newer first where that is even. */
 function mostFrequent(entries: Tallies): Tallies {
@@ -130,6 +136,26 @@ export function learnResolution(
   return { ...watch, wrongValues: Object.fromEntries(next) };
 }
 
+const faultCodes: readonly string[] = ['shop-one-ratio', 'shop-one-value'];
+
+/** Whether these reason codes say that the whole shop is at fault, not the product. */
+export const namesShopFault = (reasons: readonly string[]): boolean =>
+  reasons.some((reason) => faultCodes.includes(reason));
+
+/** Whether a price is doubted because many of the shop's products moved with it. */
+export const isShopFault = ({ type, reasons }: Verdict): boolean => type === 'suspect' && namesShopFault(reasons);
+
+/**
+ * Learns what one observation showed of an earlier suspect. A fault of the whole shop teaches nothing at sight: hundreds
+ * of products show it at once, each another value, and they share this one record.
+ */
+export function learnDetection(
+  watch: ShopWatch,
+  { verdict, resolution }: { readonly verdict: Verdict; readonly resolution?: Resolution },
+): ShopWatch {
+  return resolution === undefined || isShopFault(verdict) ? watch : learnResolution(watch, resolution);
+}
+
 /** Whether this value is a known fault of the shop's pages. */
 export function provedWrong(watch: ShopWatch, minor: number): boolean {
   const times = watch.wrongValues[String(minor)] ?? 0;
@@ -150,9 +176,8 @@ export function shopEvidence(watch: ShopWatch, fromMinor: number, toMinor: numbe
   const ratio = toMinor / fromMinor;
   if (!(ratio > 0) || !isFar(ratio)) return { sameRatio: 0, sameValue: 0, alarm: null };
   const countOf = (entry: Tally | undefined) =>
-    entry !== undefined && Math.abs(atMs - entry.lastAtMs) <= windowMs ? entry.count : 0;
-  const bin = Math.round(Math.log(ratio) / binLog);
-  const sameRatio = [bin - 1, bin, bin + 1].reduce((sum, near) => sum + countOf(watch.ratios[String(near)]), 0);
+    entry !== undefined && Math.abs(atMs - entry.lastAtMs) <= shopWindowMs ? entry.count : 0;
+  const sameRatio = nearBins(ratio).reduce((sum, near) => sum + countOf(watch.ratios[near]), 0);
   const sameValue = countOf(watch.values[String(toMinor)]);
   if (sameRatio >= alarmCount) return { sameRatio, sameValue, alarm: 'shop-one-ratio' };
   if (sameValue >= alarmCount) return { sameRatio, sameValue, alarm: 'shop-one-value' };

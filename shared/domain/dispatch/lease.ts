@@ -21,6 +21,7 @@ export function takeOver(dispatch: Dispatch, nowMs: number): TakeOver {
   switch (state) {
     case 'sent':
     case 'split':
+    case 'cancelled':
       return { type: 'done', failure: null };
     case 'failed':
     case 'unknown':

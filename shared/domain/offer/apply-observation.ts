@@ -1,30 +1,24 @@
 import type { Anomaly } from '../../documents/anomaly.ts';
 import type { Offer } from '../../documents/offer.ts';
 import type { PriceObserved } from '../../messages/price-observed.ts';
+import { openAnomaly } from '../anomaly/open-anomaly.ts';
 import { judgeSecondLook, type SecondLook } from '../anomaly/second-look.ts';
-import { detect } from '../detection/detect.ts';
-import { evidenceOf } from '../detection/evidence-of.ts';
+import { inputOf } from '../anomaly/sight-input.ts';
+import { type Detection, detect } from '../detection/detect.ts';
+import { type LevelChange, levelChange } from '../detection/level-steps.ts';
 import type { ShopWatch } from '../detection/shop-watch.ts';
-import type { Resolution, Verdict } from '../detection/verdict.ts';
-import type { Money } from '../money/money.ts';
-
-/** A price that enters the accepted history, under the sequence of the observation that let it in. */
-export interface HistoryChange {
-  readonly sequence: number;
-  readonly atMs: number;
-  readonly minor: number;
-}
 
 /** What one observation changes; the handler writes it as it is. */
 export interface AppliedObservation {
   readonly offer: Pick<Offer, 'facts' | 'price' | 'availability' | 'outcome' | 'detector' | 'openAnomalyId'>;
-  readonly history: readonly HistoryChange[];
-  /** A new anomaly, in quarantine or ready for validation. */
+  /** What enters the accepted history. */
+  readonly history: LevelChange;
+  /** A new anomaly: in quarantine, ready for validation, or rejected at once with its whole shop. */
   readonly opened?: Anomaly;
   /** What becomes of the anomaly that was open. */
   readonly secondLook?: SecondLook;
-  readonly verdict?: Verdict;
-  readonly resolution?: Resolution;
+  /** Where a price was seen. */
+  readonly detection?: Detection;
 }
 
 export interface ObservationContext {
@@ -35,6 +29,9 @@ export interface ObservationContext {
   readonly shop: ShopWatch | undefined;
   /** Until when a suspicion opened now may wait for its second look. */
   readonly decideByMs: number;
+  readonly nowMs: number;
+  /** Version of the program, kept with the evidence. */
+  readonly release: string;
 }
 
 /** Judges the next observation of an offer against what is accepted of it. Pure. */
@@ -50,40 +47,26 @@ export function applyObservation(
     outcome: observation.outcome,
   };
   const { price } = observation;
-  if (!price) {
+  const input = inputOf({ observation, silences: observed.silences ?? [] });
+  if (!price || !input) {
     const unchanged = { price: offer.price, detector: offer.detector, openAnomalyId: offer.openAnomalyId };
     const unseen =
       offer.openAnomalyId && observed.purpose === 'confirm' ? { secondLook: { type: 'unseen' as const } } : {};
-    return { offer: { ...seen, ...unchanged }, history: [], ...unseen };
+    return { offer: { ...seen, ...unchanged }, history: { steps: [], restarted: false }, ...unseen };
   }
 
-  const { state, verdict, resolution } = detect(
-    offer.detector ?? undefined,
-    {
-      atMs: observation.checkedAtMs,
-      minor: price.minor,
-      currency: price.currency,
-      evidence: evidenceOf(observation),
-      silences: observed.silences ?? [],
-    },
-    context.shop,
-  );
+  const detection = detect(offer.detector ?? undefined, input, context.shop);
   const secondLook = openSuspicion(offer, observed, context.shop);
-  const settled = secondLook && secondLook.type !== 'unseen';
-  const opened = openedAnomaly(offer, observed, verdict, context, settled === true);
-  const accepted = verdict.type !== 'suspect';
+  const settled = secondLook !== undefined && secondLook.type !== 'unseen';
+  const opened = openAnomaly(offer, observed, detection.verdict, { ...context, settled });
+  const openAnomalyId = opened?.state === 'quarantined' ? context.anomalyId : settled ? null : offer.openAnomalyId;
+  const accepted = detection.verdict.type !== 'suspect';
   return {
-    offer: {
-      ...seen,
-      price: accepted ? price : offer.price,
-      detector: state,
-      openAnomalyId: opened?.state === 'quarantined' ? context.anomalyId : settled ? null : offer.openAnomalyId,
-    },
-    history: historyChanges(offer, observed, price, accepted, resolution),
-    verdict,
+    offer: { ...seen, price: accepted ? price : offer.price, detector: detection.state, openAnomalyId },
+    history: levelChange(offer.detector, input, detection),
+    detection,
     ...(opened ? { opened } : {}),
     ...(secondLook ? { secondLook } : {}),
-    ...(resolution ? { resolution } : {}),
   };
 }
 
@@ -93,55 +76,4 @@ function openSuspicion(offer: Offer, observed: PriceObserved, shop: ShopWatch | 
   const look = judgeSecondLook(offer.detector, observed.observation, shop);
   if (observed.purpose === 'confirm' && observed.anomalyId === offer.openAnomalyId) return look;
   return look.type === 'refuted' ? look : undefined;
-}
-
-function openedAnomaly(
-  offer: Offer,
-  observed: PriceObserved,
-  verdict: Verdict,
-  context: ObservationContext,
-  settling: boolean,
-): Anomaly | undefined {
-  const { observation, purpose } = observed;
-  if (verdict.type === 'normal' || !observation.price) return undefined;
-  // A price that goes on standing is no new suspicion, and a page that shows a new price at every look is not asked on.
-  if (verdict.type === 'suspect' && (verdict.reasons.includes('still-suspect') || purpose === 'confirm'))
-    return undefined;
-  if (verdict.type === 'suspect' && offer.openAnomalyId && !settling) return undefined;
-  const isDeal = verdict.type === 'deal';
-  return {
-    offerId: observed.offerId,
-    shardId: observed.shardId,
-    shopId: observed.shopId,
-    retailerId: observed.retailerId,
-    url: observed.url,
-    sequence: observed.sequence,
-    type: isDeal ? 'deal' : 'suspect',
-    kind: isDeal ? 'genuine-deal' : verdict.kind,
-    state: isDeal ? 'validating' : 'quarantined',
-    price: observation.price,
-    facts: { ...offer.facts, ...observation.facts },
-    baseline: verdict.baseline,
-    reasons: context.afterGap ? [...verdict.reasons, 'gap'] : [...verdict.reasons],
-    votes: observation.votes,
-    extractionConfidence: observation.confidence,
-    observedAtMs: observation.checkedAtMs,
-    secondLook: null,
-    dueAtMs: isDeal ? null : context.decideByMs,
-    decidedAtMs: null,
-    decision: null,
-    validation: { attempts: 0, lastError: null, inputTokens: 0, outputTokens: 0, costMicroUsd: 0 },
-  };
-}
-
-function historyChanges(
-  offer: Offer,
-  { sequence, observation }: PriceObserved,
-  price: Money,
-  accepted: boolean,
-  resolution: Resolution | undefined,
-): HistoryChange[] {
-  if (resolution?.outcome === 'accepted') return [{ sequence, atMs: resolution.observedAtMs, minor: resolution.minor }];
-  if (!accepted || offer.price?.minor === price.minor) return [];
-  return [{ sequence, atMs: observation.checkedAtMs, minor: price.minor }];
 }

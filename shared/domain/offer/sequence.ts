@@ -1,10 +1,7 @@
 import type { Offer } from '../../documents/offer.ts';
 
-/**
- * Attempts after which an observation is applied in spite of a gap. A subscription allows 5: the last one is left to
- * those that wait behind it.
- */
-const attemptsInVain = 3;
+/** Attempts of a message before the last one that a subscription of 5 attempts allows. */
+const attemptsBeforeLast = 4;
 
 /**
  * Whether an observation is the offer's next one. `known`: applied before. `gap`: its predecessor is missing; wait for
@@ -13,13 +10,11 @@ const attemptsInVain = 3;
 export type SequenceStep =
   | { readonly type: 'apply'; readonly afterGap: boolean }
   | { readonly type: 'known' }
-  /** `attempts` of the first one that waits; null where this one waits behind it, and nothing is counted. */
-  | { readonly type: 'gap'; readonly attempts: number | null };
+  | { readonly type: 'gap'; readonly attempts: number };
 
 export function sequenceStep(offer: Pick<Offer, 'lastSequence' | 'gap'>, sequence: number): SequenceStep {
   if (sequence <= offer.lastSequence) return { type: 'known' };
   if (sequence === offer.lastSequence + 1) return { type: 'apply', afterGap: false };
-  if (offer.gap && offer.gap.sequence < sequence) return { type: 'gap', attempts: null };
   const attempts = offer.gap?.sequence === sequence ? offer.gap.attempts + 1 : 1;
-  return attempts > attemptsInVain ? { type: 'apply', afterGap: true } : { type: 'gap', attempts };
+  return attempts > attemptsBeforeLast ? { type: 'apply', afterGap: true } : { type: 'gap', attempts };
 }

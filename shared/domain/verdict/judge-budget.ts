@@ -28,3 +28,21 @@ export function decideBudget(
 export function budgetMonth(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 7);
 }
+
+/** A month's spending as the operator sees it. `stopped`: no model is asked any more before the month ends. */
+export function budgetMeter(
+  month: string,
+  spent: { readonly spentMicroUsd: number; readonly calls: number; readonly alerted: number } | undefined,
+  budgetMicroUsd: number,
+) {
+  const spentMicroUsd = spent?.spentMicroUsd ?? 0;
+  return {
+    month,
+    spentMicroUsd,
+    budgetMicroUsd,
+    percent: budgetMicroUsd > 0 ? Math.round((1_000 * spentMicroUsd) / budgetMicroUsd) / 10 : 100,
+    calls: spent?.calls ?? 0,
+    alertedPercent: spent?.alerted ?? 0,
+    stopped: decideBudget(spentMicroUsd, budgetMicroUsd, 100).type === 'exhausted',
+  };
+}

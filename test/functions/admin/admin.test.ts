@@ -149,6 +149,7 @@ describe('dead letters', () => {
     const request = { dispatchId: 'dispatch', dealId: 'd', channel: 'email', subscriberIds: ['s'] };
     const failed = {
       dealId: 'd',
+      kind: 'deal' as const,
       channel: 'email' as const,
       recipients: [],
       holder: null,

@@ -90,6 +90,7 @@ describe('GET /buyer/deals', () => {
     reasons: [],
     observedAtMs: 0,
     confirmedAtMs: 1_000 + n,
+    retractedAtMs: null,
   });
   beforeEach(() => platform.catalogue.write([1, 2, 3, 4, 5].map((n) => deals.create(`d${n}`, deal(n)))));
   const idsAt = async (path: string) => idsOf(await ask(path));

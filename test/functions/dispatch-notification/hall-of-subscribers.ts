@@ -24,6 +24,7 @@ export const kettleDeal: Deal = {
   reasons: ['deal-rule'],
   observedAtMs: Date.UTC(2026, 0, 15, 11, 59),
   confirmedAtMs: Date.UTC(2026, 0, 15, 12),
+  retractedAtMs: null,
 };
 
 /** A confirmed deal and its subscribers by mail, with a provider that answers as the test says. */
@@ -81,7 +82,7 @@ export async function hallOfSubscribers(options: {
     clock,
     sent,
     requests,
-    select: () => selectAudience({ catalogue, people })({ dealId: 'deal' }, context),
+    select: () => selectAudience(platform)({ type: 'confirmed', payload: { dealId: 'deal' } }, context),
     dispatch: (request: NotificationRequested) => dispatch(request, context),
     deadLetters: () => published.filter(({ topic }) => topic === messageDeadLettered.name),
   };

@@ -18,17 +18,18 @@ const suspect = (dueAtMs: number | null, state: Anomaly['state']): Anomaly => ({
   facts: {},
   baseline: null,
   reasons: [],
-  votes: [],
-  extractionConfidence: 1,
   observedAtMs: 0,
   secondLook: null,
   dueAtMs,
   decidedAtMs: null,
   decision: null,
   validation: { attempts: 0, lastError: null, inputTokens: 0, outputTokens: 0, costMicroUsd: 0 },
+  evidence: null,
+  retraction: null,
 });
 const dispatch = (dueAtMs: number | null) => ({
   dealId: 'd',
+  kind: 'deal' as const,
   channel: 'push' as const,
   recipients: [
     {

@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import type { ShopEvidence } from './shop-watch.ts';
+
+/**
+ * That many products of one shop moved by one ratio or show one value: our reading of its pages, or the pages, are at
+ * fault. One alarm lasts from the first such product until half of them show their own prices again.
+ */
+export const shopAlarm = z.object({
+  retailerId: z.string(),
+  kind: z.enum(['one-ratio', 'one-value']),
+  /** What the products have in common: the move (new price ÷ old), or the value (minor units). */
+  ratio: z.number().nullable(),
+  valueMinor: z.int().nullable(),
+  /** Products known to be in it, and how many of them are out of it again. */
+  products: z.int(),
+  settled: z.int(),
+  sinceMs: z.number(),
+  lastAtMs: z.number(),
+  untilMs: z.number().nullable(),
+  /** The anomaly that raised it. */
+  raisedBy: z.string(),
+});
+export type ShopAlarm = Readonly<z.infer<typeof shopAlarm>>;
+
+/** One product found to move with its shop. */
+export interface AlarmSighting {
+  readonly retailerId: string;
+  readonly anomalyId: string;
+  readonly fromMinor: number;
+  readonly toMinor: number;
+  readonly atMs: number;
+  readonly evidence: ShopEvidence;
+}
+
+/** An alarm is written again only when this many times as many products are in it: hundreds of them share the document. */
+const worthWriting = 1.25;
+
+/** The alarm after one more product; `isNew`: the operator is to be told. Gives the same alarm where little changes. */
+export function raiseAlarm(
+  before: ShopAlarm | undefined,
+  { retailerId, anomalyId, fromMinor, toMinor, atMs, evidence }: AlarmSighting,
+): { readonly alarm: ShopAlarm; readonly isNew: boolean } {
+  const isValue = evidence.alarm === 'shop-one-value';
+  const products = isValue ? evidence.sameValue : evidence.sameRatio;
+  if (before && before.untilMs === null) {
+    if (products < before.products * worthWriting) return { alarm: before, isNew: false };
+    return { alarm: { ...before, products, lastAtMs: Math.max(atMs, before.lastAtMs) }, isNew: false };
+  }
+  const alarm: ShopAlarm = {
+    retailerId,
+    kind: isValue ? 'one-value' : 'one-ratio',
+    ratio: isValue ? null : toMinor / fromMinor,
+    valueMinor: isValue ? toMinor : null,
+    products,
+    settled: 0,
+    sinceMs: atMs,
+    lastAtMs: atMs,
+    untilMs: null,
+    raisedBy: anomalyId,
+  };
+  return { alarm, isNew: true };
+}
+
+/** The alarm after one of its products shows a price of its own again. */
+export function settleOne(alarm: ShopAlarm, atMs: number): ShopAlarm {
+  if (alarm.untilMs !== null) return alarm;
+  const settled = alarm.settled + 1;
+  return { ...alarm, settled, untilMs: settled * 2 >= alarm.products ? atMs : null };
+}
+
+/** An alarm as people see it: instants as ISO strings, `until` null while it lasts. */
+export function alarmView({ kind, ratio, valueMinor, products, settled, sinceMs, untilMs }: ShopAlarm) {
+  const iso = (atMs: number) => new Date(atMs).toISOString();
+  return {
+    kind,
+    ratio,
+    valueMinor,
+    products,
+    settled,
+    since: iso(sinceMs),
+    until: untilMs === null ? null : iso(untilMs),
+  };
+}
