@@ -10,7 +10,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.emulator.test.ts', 'test/**/*.bench.test.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -19,10 +20,11 @@ export default defineConfig({
           include: ['test/**/*.emulator.test.ts'],
           globalSetup: ['test/emulators/global-setup.ts'],
           testTimeout: 120_000,
+          hookTimeout: 180_000,
           fileParallelism: false,
         },
       },
-      { test: { name: 'bench', include: ['test/**/*.bench.test.ts'], testTimeout: 300_000 } },
+      { test: { name: 'bench', include: ['test/**/*.bench.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 } },
     ],
   },
 });

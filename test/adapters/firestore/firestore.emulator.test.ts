@@ -48,11 +48,11 @@ describe('Firestore', () => {
     await expect(store.catalogue.get(key)).rejects.toThrow(InvalidRequestError);
   });
 
-  it('says that trying later may help where no store answers, after three attempts a second apart', async () => {
+  it('says that trying later may help where no store answers, and leaves trying again to the guard', async () => {
     const patient = new ManualClock(0, { autoAdvance: true });
     const nowhere = openFirestore({ projectId: 'details', emulatorHost: '127.0.0.1:9', clock: patient, random });
     await expect(nowhere.people.get(key)).rejects.toThrow(TransientError);
-    expect(patient.sleptMs).toEqual([1_000, 1_000]);
+    expect(patient.sleptMs).toEqual([]);
     await nowhere.close();
   });
 });
