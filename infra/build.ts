@@ -5,7 +5,11 @@ import packageJson from '../package.json' with { type: 'json' };
 import { type FunctionName, functionNames, functions } from '../shared/topology.ts';
 
 const root = join(import.meta.dirname, '..');
-const framework = '@google-cloud/functions-framework';
+const framework = '@google-cloud/functions-framework' as const;
+/** Beside the framework: a package with a browser in it, and the one that drives it, which is loaded with the first page. */
+const installed: Partial<Record<FunctionName, readonly (keyof typeof packageJson.dependencies)[]>> = {
+  'scrape-retailer-browser': ['@sparticuz/chromium', 'puppeteer-core'],
+};
 
 /** Parts of packages that only another part we do not call would use: less to read at every start, and no SQLite. */
 const withoutUnusedParts: Plugin = {
@@ -30,8 +34,9 @@ const bundleOptions = {
   outExtension: { '.js': '.cjs' },
   // Runs the bundle and is installed beside it. Everything else is bundled, Google's clients included: one file loads
   // a quarter faster than the packages it was made from.
-  external: [framework],
-  define: { 'process.env.NODE_ENV': '"production"' },
+  external: [framework, ...Object.values(installed).flat()],
+  define: { 'process.env.NODE_ENV': '"production"', 'import.meta.url': 'bundleUrl' },
+  banner: { js: "const bundleUrl=require('node:url').pathToFileURL(__filename).href;" },
   // Names stay readable for stack traces.
   minifyWhitespace: true,
   minifySyntax: true,
@@ -93,7 +98,9 @@ function manifest(name: FunctionName) {
     main: 'index.cjs',
     engines: { node: '24' },
     scripts: { 'gcp-build': warmUp },
-    dependencies: { [framework]: packageJson.dependencies[framework] },
+    dependencies: Object.fromEntries(
+      [framework, ...(installed[name] ?? [])].map((each) => [each, packageJson.dependencies[each]]),
+    ),
   };
 }
 

@@ -4,8 +4,10 @@ import { dealDetected } from './messages/deal-detected.ts';
 import { dealRetracted } from './messages/deal-retracted.ts';
 import { messageDeadLettered } from './messages/message-dead-lettered.ts';
 import { notificationRequested } from './messages/notification-requested.ts';
+import { pageRendered } from './messages/page-rendered.ts';
 import { priceObserved } from './messages/price-observed.ts';
 import { releaseRequested } from './messages/release-requested.ts';
+import { renderRequested } from './messages/render-requested.ts';
 import { retractionRequested } from './messages/retraction-requested.ts';
 import { scanRequested } from './messages/scan-requested.ts';
 import { scrapeRequested } from './messages/scrape-requested.ts';
@@ -20,6 +22,8 @@ import type { SubscriptionPolicy } from './ports/subscription.ts';
 export const topics = [
   scanRequested,
   scrapeRequested,
+  renderRequested,
+  pageRendered,
   priceObserved,
   dealDetected,
   anomalyDetected,
@@ -44,6 +48,7 @@ interface FunctionBase {
   readonly purpose: string;
   /** Beside message-dead-lettered, to which every message function may give up a message. */
   readonly publishes: readonly Topic[];
+  /** A function without any can reach nothing but the topics it publishes. */
   readonly databases: readonly DatabaseName[];
   readonly secrets: readonly string[];
   readonly limits: Limits;
@@ -76,14 +81,24 @@ export const functions = {
     limits: { ...small, concurrency: 1, maxInstances: 1 },
   },
   'scrape-retailer': {
-    purpose: "looks at a shard's due offers over HTTP and publishes what has changed",
+    purpose: "looks at a shard's due offers, reads fetched and rendered pages, and publishes what has changed",
     trigger: 'message',
-    topics: [scrapeRequested],
-    publishes: [priceObserved],
+    topics: [scrapeRequested, pageRendered],
+    publishes: [renderRequested, priceObserved],
     databases: ['catalogue'],
-    secrets: [],
+    secrets: ['JINA_API_KEY'],
     maxAttempts: 5,
     limits: { memoryMiB: 1024, timeoutSeconds: 540, concurrency: 4, maxInstances: 10 },
+  },
+  'scrape-retailer-browser': {
+    purpose: 'renders pages in Chromium and hands them back unread; reaches nothing else',
+    trigger: 'message',
+    topics: [renderRequested],
+    publishes: [pageRendered],
+    databases: [],
+    secrets: [],
+    maxAttempts: 5,
+    limits: { memoryMiB: 2048, timeoutSeconds: 180, concurrency: 2, maxInstances: 5 },
   },
   'detect-anomaly': {
     purpose:
@@ -193,6 +208,9 @@ export const routes: readonly {
 const secondMs = 1_000;
 const dayMs = 86_400_000;
 
+/** A plan not carried out within 10 minutes is void: the next one will be made from the present state. */
+const soonVoid: ReadonlySet<string> = new Set([scrapeRequested.name, renderRequested.name]);
+
 /** One subscription for each function and topic, with the same numbers on Pub/Sub and the embedded queue. */
 export const subscriptionPolicies: readonly SubscriptionPolicy[] = functionNames.flatMap((functionName) => {
   const definition: FunctionDefinition = functions[functionName];
@@ -205,8 +223,7 @@ export const subscriptionPolicies: readonly SubscriptionPolicy[] = functionNames
     maxBackoffMs: 600 * secondMs,
     maxAttempts: definition.maxAttempts ?? Number.POSITIVE_INFINITY,
     deadLetterTopic: definition.maxAttempts === null ? null : messageDeadLettered.name,
-    // A plan not carried out within 10 minutes is void: the next one will be made from the present state.
-    retentionMs: functionName === 'scrape-retailer' ? 600 * secondMs : 7 * dayMs,
+    retentionMs: soonVoid.has(topic.name) ? 600 * secondMs : 7 * dayMs,
     concurrency: definition.limits.concurrency,
   }));
 });

@@ -5,6 +5,7 @@ import { heartbeats } from '../../shared/documents/heartbeat.ts';
 import { shopAlarms } from '../../shared/documents/shop-alarm.ts';
 import { alarmView } from '../../shared/domain/detection/shop-alarm.ts';
 import { budgetMeter, budgetMonth } from '../../shared/domain/verdict/judge-budget.ts';
+import { availableWays } from '../../shared/runtime/available-ways.ts';
 import type { HttpApp } from '../../shared/runtime/http.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
 import { version } from '../../shared/runtime/version.ts';
@@ -13,19 +14,20 @@ import { functionNames } from '../../shared/topology.ts';
 const breakersShown = 500;
 const alarmsShown = 200;
 
-/** `GET /internal/status`: heartbeats, breakers, shop-wide alarms, dead letters, AI spending, and which services are configured. */
+/** `GET /internal/status`: heartbeats, breakers, shop-wide alarms, dead letters, AI spending, which services are configured, and which ways to pages are open. */
 export function statusRoutes(app: HttpApp, { catalogue, people, clock, secrets, settings }: Platform): void {
   app.get('/internal/status', async (context) => {
     const nowMs = clock.nowMs();
     const month = budgetMonth(nowMs);
-    const [beats, circuits, openLetters, budget, alarms, configured] = await Promise.all([
+    const [beats, circuits, openLetters, budget, alarms, ways, configured] = await Promise.all([
       heartbeats.getAll(catalogue, functionNames),
       breakers.find(catalogue, 'all', { limit: breakersShown }),
       people.count({ collection: deadLetters, query: 'newestInState', equal: { state: 'open' } }),
       aiBudgets.get(catalogue, month),
       shopAlarms.find(catalogue, 'newest', { limit: alarmsShown }),
+      availableWays({ settings, secrets }),
       Promise.all(
-        ['GEMINI_API_KEY', 'OPENROUTER_API_KEY', 'RESEND_API_KEY'].map(async (name) => ({
+        ['GEMINI_API_KEY', 'OPENROUTER_API_KEY', 'RESEND_API_KEY', 'JINA_API_KEY'].map(async (name) => ({
           name,
           configured: (await secrets.get(name)) !== undefined,
         })),
@@ -50,6 +52,8 @@ export function statusRoutes(app: HttpApp, { catalogue, people, clock, secrets, 
         .map(({ id, value }) => ({ shopId: id, ...alarmView(value) })),
       // Without its key a service is off: models give way to rules, mails to the outbox.
       services: configured,
+      // Shops whose pages can be had in no way that is on are blind, and say so.
+      strategies: Object.entries(ways).map(([name, { type, ...why }]) => ({ name, state: type, ...why })),
     });
   });
 }

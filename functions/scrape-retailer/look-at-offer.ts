@@ -1,6 +1,6 @@
 import type { ShardOffer } from '../../shared/documents/shard.ts';
-import type { Page } from '../../shared/domain/extraction/extraction.ts';
 import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
+import type { Strategy } from '../../shared/domain/fetching/strategy.ts';
 import { observationOf, unreachable } from '../../shared/domain/observation/from-extraction.ts';
 import type { ScrapePurpose } from '../../shared/domain/observation/observation.ts';
 import type { Look } from '../../shared/domain/shard/look.ts';
@@ -11,35 +11,44 @@ import type { ReadPage } from '../../shared/runtime/platform.ts';
 /** Raised whenever the rules read pages differently, so that unchanged pages are read again. */
 export const readerVersion = 1;
 
-export interface LookAtOffer {
-  readonly pages: PageSource;
-  readonly readPage: ReadPage;
-  readonly clock: Clock;
-}
-
 /** Failures that say something about the shop or the way to it, and so count for its breaker. */
 const shopFailures: readonly string[] = ['timeout', 'connection', 'rate-limited', 'server-error', 'unknown-host'];
+/** Failures that are not the shop's, so that its breaker hears nothing of them. */
+const ownFailures: readonly string[] = ['browser-failed', 'reader-failed'];
 
-/** What one visit brought: a look, and whether the shop itself answered properly; or that there was no time for it. */
+/** What one way to the page brought: a look, and whether the shop itself answered properly; or that there was no time for it. */
 export type Visit =
   | {
       readonly type: 'looked';
       readonly look: Look;
-      readonly shop: 'success' | 'failure';
+      readonly shop: 'success' | 'failure' | 'unknown';
       /** The shop asked not to be called again for so long (Retry-After). */
       readonly pauseMs?: number;
     }
   | { readonly type: 'cancelled' };
 
-/** One visit: fetch, read, and say whether the shop itself answered properly. */
+export interface ReadFetched {
+  readonly readPage: ReadPage;
+}
+
+export interface LookAtOffer extends ReadFetched {
+  readonly clock: Clock;
+}
+
+export interface Wanted {
+  readonly offer: ShardOffer;
+  readonly retailer: Retailer;
+  readonly purpose: ScrapePurpose;
+  readonly signal: AbortSignal;
+}
+
+/** Fetches an offer's page one way and reads it. */
 export async function lookAtOffer(
   deps: LookAtOffer,
-  offer: ShardOffer,
-  retailer: Retailer,
-  purpose: ScrapePurpose,
-  signal: AbortSignal,
+  way: { readonly strategy: Strategy; readonly pages: PageSource; readonly escalated: boolean },
+  { offer, retailer, purpose, signal }: Wanted,
 ): Promise<Visit> {
-  const fetched = await deps.pages.fetch({
+  const fetched = await way.pages.fetch({
     url: offer.url,
     purpose,
     signal,
@@ -47,27 +56,40 @@ export async function lookAtOffer(
     ...(retailer.locale ? { locale: retailer.locale } : {}),
     ...(purpose === 'scheduled' && mayBeSkipped(offer) ? { validators: validatorsOf(offer) } : {}),
   });
-  const checkedAtMs = deps.clock.nowMs();
+  return readFetched(deps, fetched, { ...way, offer, retailer, checkedAtMs: deps.clock.nowMs() });
+}
+
+export interface Fetched {
+  readonly strategy: Strategy;
+  readonly escalated: boolean;
+  readonly offer: ShardOffer;
+  readonly retailer: Retailer;
+  readonly checkedAtMs: number;
+}
+
+/** Reads what came of an offer's page, whichever way it came. */
+export async function readFetched(deps: ReadFetched, fetched: FetchResult, about: Fetched): Promise<Visit> {
+  const { strategy, escalated, checkedAtMs } = about;
   switch (fetched.type) {
     case 'not-modified':
       return { type: 'looked', look: { type: 'not-modified', checkedAtMs }, shop: 'success' };
     case 'failed': {
-      if (fetched.failure === 'cancelled') return { type: 'cancelled' };
-      const observation = unreachable(`${fetched.failure}: ${fetched.detail}`, checkedAtMs, 'http');
-      const shop = shopFailures.includes(fetched.failure) ? 'failure' : 'success';
-      const pause = fetched.retryAfterMs === undefined ? {} : { pauseMs: fetched.retryAfterMs };
-      return { type: 'looked', look: { type: 'read', checkedAtMs, observation }, shop, ...pause };
+      const { failure, detail, retryAfterMs } = fetched;
+      if (failure === 'cancelled') return { type: 'cancelled' };
+      const observation = unreachable(`${failure}: ${detail}`, checkedAtMs, strategy);
+      const shop = shopFailures.includes(failure) ? 'failure' : ownFailures.includes(failure) ? 'unknown' : 'success';
+      const pause = retryAfterMs === undefined || shop === 'unknown' ? {} : { pauseMs: retryAfterMs };
+      return { type: 'looked', look: { type: 'read', checkedAtMs, observation, escalated }, shop, ...pause };
     }
     case 'page': {
-      const extraction = await deps.readPage(pageOf(fetched), retailer, offer.seen?.price ?? null);
-      const observation = observationOf(extraction, checkedAtMs, 'http');
-      const look: Look = { type: 'read', checkedAtMs, observation, ...fetched.validators };
+      const { url, html, status, validators } = fetched;
+      const extraction = await deps.readPage({ url, html, status }, about.retailer, about.offer.seen?.price ?? null);
+      const observation = observationOf(extraction, checkedAtMs, strategy);
+      const look: Look = { type: 'read', checkedAtMs, observation, escalated, ...validators };
       return { type: 'looked', look, shop: extraction.outcome === 'blocked' ? 'failure' : 'success' };
     }
   }
 }
-
-const pageOf = ({ url, html, status }: Extract<FetchResult, { type: 'page' }>): Page => ({ url, html, status });
 
 const mayBeSkipped = (offer: ShardOffer) =>
   offer.readerVersion === readerVersion && offer.outcome === 'price' && offer.pendingUntilMs === undefined;

@@ -25,6 +25,14 @@ interface Claim {
   readonly atLatestMs: number;
 }
 
+interface RunDeps {
+  readonly catalogue: Documents;
+  readonly publish: Publish;
+  readonly batchId: string;
+  /** It takes place beside the batch that may be under way, and goes on with nothing but what has its own id. */
+  readonly beside?: boolean;
+}
+
 /** How a run ends. */
 interface Ending {
   /** When the shard is due again, with or without offers left over; null where that stays as it is. */
@@ -49,6 +57,7 @@ export class ShardRun {
   readonly #catalogue: Documents;
   readonly #publish: Publish;
   readonly #context: LookContext;
+  readonly #ownBatchId: string | undefined;
   #shard: Stored<Shard>;
   /** Whether `#shard` is still what the store holds, as far as is known. */
   #fresh = true;
@@ -65,18 +74,14 @@ export class ShardRun {
   #hasNewcomers = false;
   #batch: BatchSummary;
 
-  constructor(
-    shard: Stored<Shard>,
-    deps: { readonly catalogue: Documents; readonly publish: Publish; readonly batchId: string },
-    context: LookContext,
-    claim: Claim | null,
-  ) {
+  constructor(shard: Stored<Shard>, deps: RunDeps, context: LookContext, claim: Claim | null) {
     this.#shard = shard;
     this.#catalogue = deps.catalogue;
     this.#publish = deps.publish;
     this.#context = context;
     this.#claim = claim;
     this.#batch = emptyBatch(deps.batchId);
+    this.#ownBatchId = deps.beside ? deps.batchId : undefined;
   }
 
   get changes(): number {
@@ -103,8 +108,19 @@ export class ShardRun {
     const { untilMs, askedForMs } = this.#claim;
     this.#claim = null;
     const fields = [field(['dueAtMs'], untilMs), field(['claimedFor'], askedForMs)];
-    await this.#catalogue.write([shards.update(this.#shard.id, fields, this.#shard.version)]);
+    const { id, version, value } = this.#shard;
     this.#fresh = false;
+    try {
+      await this.#catalogue.write([shards.update(id, fields, version)]);
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+      // A page that was asked for, or has come, meanwhile is written without any claim.
+      await this.#catalogue.transaction(async (read) => {
+        const newest = (await shards.get(read, id))?.value;
+        if (!newest || isOthers(newest, value)) throw error;
+        return { writes: [shards.update(id, fields)], result: undefined };
+      });
+    }
   }
 
   /**
@@ -124,6 +140,7 @@ export class ShardRun {
   get #left(): readonly PriceObserved[] {
     const { purpose, anomalyId } = this.#context;
     const entries = Object.values(this.#shard.value.outbox);
+    if (this.#ownBatchId) return entries.filter(({ batch }) => batch.batchId === this.#ownBatchId);
     return purpose === 'scheduled' ? entries : entries.filter((entry) => entry.anomalyId === anomalyId);
   }
 
@@ -174,7 +191,7 @@ export class ShardRun {
     const change = (shard: Stored<Shard>) => {
       const applied = applyLooks(shard, waiting, this.#context, this.#batch);
       this.#hasNewcomers = Object.entries(shard.value.offers).some(
-        ([id, { checkedAtMs }]) => checkedAtMs === 0 && !applied.offers.has(id),
+        ([id, { checkedAtMs, awaited }]) => checkedAtMs === 0 && !awaited && !applied.offers.has(id),
       );
       const offers = [...applied.offers].map(([id, offer]) => field(['offers', id], offer));
       const outbox = applied.observed.map((entry) => field(['outbox', outboxId(entry)], entry));
@@ -213,6 +230,12 @@ export class ShardRun {
     this.#published = [...this.#published, ...this.#written];
     this.#written = [];
   }
+}
+
+/** Whether another batch is at the shard since it was read: it has claimed it, or the last words of a dead run arrived. */
+function isOthers(newest: Shard, known: Shard): boolean {
+  const isClaimed = newest.dueAtMs !== known.dueAtMs || newest.claimedFor !== known.claimedFor;
+  return isClaimed || Object.entries(newest.outbox).some(([id, { batch }]) => !batch.finished && !known.outbox[id]);
 }
 
 const outboxId = ({ offerId, sequence }: PriceObserved) => `${offerId}-${sequence}`;

@@ -1,14 +1,33 @@
 import { httpPageSource } from '../../shared/adapters/http/http-page-source.ts';
-import { scrapeRequested } from '../../shared/messages/scrape-requested.ts';
+import { jinaPageSource } from '../../shared/adapters/jina.ts';
+import { unpackText } from '../../shared/adapters/packed-text.ts';
+import { type PageRendered, pageRendered } from '../../shared/messages/page-rendered.ts';
+import { type ScrapeRequested, scrapeRequested } from '../../shared/messages/scrape-requested.ts';
+import { availableWays } from '../../shared/runtime/available-ways.ts';
 import { messageFunction } from '../../shared/runtime/function.ts';
+import { createHeartbeat } from '../../shared/runtime/heartbeat.ts';
 import { parseHostMap } from '../../shared/runtime/host-map.ts';
 import { parseTopics } from '../../shared/runtime/receive.ts';
+import { version } from '../../shared/runtime/version.ts';
 import { scrapeRetailer } from './handler.ts';
+import { ShopWays } from './shop-ways.ts';
 
-export const wire = messageFunction('scrape-retailer', parseTopics([scrapeRequested]), (platform) =>
-  scrapeRetailer({
+const parse = parseTopics<ScrapeRequested | PageRendered>([scrapeRequested, pageRendered]);
+
+export const wire = messageFunction('scrape-retailer', parse, (platform) => {
+  const http = httpPageSource({ ...platform, allowedHosts: parseHostMap(platform.settings.hostMap) });
+  const jina = jinaPageSource({ ...platform, baseUrl: platform.settings.jinaUrl });
+  return scrapeRetailer({
     ...platform,
-    pages: httpPageSource({ ...platform, allowedHosts: parseHostMap(platform.settings.hostMap) }),
+    http,
+    jina,
+    shopWays: new ShopWays(platform),
+    allowedWays: async ({ strategies }) => {
+      const available = await availableWays(platform);
+      return strategies.filter((strategy) => available[strategy].type === 'on');
+    },
+    unpackHtml: unpackText,
+    browserBeat: createHeartbeat({ ...platform, functionName: 'scrape-retailer-browser', version }).beat,
     skipWithinMs: platform.settings.skipWithinMinutes * 60_000,
-  }),
-);
+  });
+});

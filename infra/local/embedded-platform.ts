@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { browserProcess } from '../../shared/adapters/chromium/browser-process.ts';
 import { type FolderBlobs, folderBlobs } from '../../shared/adapters/folder-blobs.ts';
 import { createOutbox } from '../../shared/adapters/outbox.ts';
 import { embeddedPublisher } from '../../shared/adapters/queue/embedded-publisher.ts';
@@ -22,6 +23,8 @@ export interface EmbeddedPlatform extends Platform {
   readonly people: ExpiringDocuments;
   readonly blobs: FolderBlobs;
   readonly queue: EmbeddedQueue;
+  /** Ends what is not worth waiting for (pages being rendered), before the queue is stopped. */
+  letGo(): Promise<void>;
   /** Folder of the mails no service was configured for. */
   readonly outboxFolder: string;
   /** After the queue has been stopped. */
@@ -57,6 +60,10 @@ export function embeddedPlatform(options: {
   const { database = openLocalDatabase(settings) } = options;
   const catalogue = sqliteDocuments(database, 'catalogue');
   const outboxFolder = join(settings.data, 'outbox');
+  const stops: (() => Promise<void>)[] = [];
+  const letGo = async () => {
+    await Promise.all(stops.splice(0).map((stop) => stop()));
+  };
   const timeScale = options.timeScale === undefined ? {} : { timeScale: options.timeScale };
   return {
     settings,
@@ -87,6 +94,12 @@ export function embeddedPlatform(options: {
     readPage: options.readPage,
     outbox: createOutbox(outboxFolder, { clock, random }),
     outboxFolder,
-    close: async () => database.close(),
+    onStop: (stop) => stops.push(stop),
+    openBrowser: browserProcess,
+    letGo,
+    close: async () => {
+      await letGo();
+      database.close();
+    },
   };
 }

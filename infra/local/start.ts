@@ -81,6 +81,7 @@ export async function startPriceHawk(options: StartOptions & TestOptions): Promi
     countDemoStart(settings.data);
   }
   opened.defer(() => platform.queue.stop(stopWithinMs));
+  opened.defer(() => platform.letGo());
   await platform.queue.start(receivers);
   opened.defer(publishOnSchedule(jobs, platform));
   if (demo) opened.defer(startDemoPace(platform));

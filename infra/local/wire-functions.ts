@@ -6,6 +6,7 @@ import { wire as planScrapes } from '../../functions/plan-scrapes/wire.ts';
 import { wire as recordDeadLetter } from '../../functions/record-dead-letter/wire.ts';
 import { wire as releaseDue } from '../../functions/release-due/wire.ts';
 import { wire as scrapeRetailer } from '../../functions/scrape-retailer/wire.ts';
+import { wire as scrapeRetailerBrowser } from '../../functions/scrape-retailer-browser/wire.ts';
 import { wire as selectAudience } from '../../functions/select-audience/wire.ts';
 import { wire as validateAi } from '../../functions/validate-ai/wire.ts';
 import type { Receive } from '../../shared/ports/subscription.ts';
@@ -21,6 +22,7 @@ type Triggered<T> = {
 const messageFunctions: Readonly<Record<Triggered<'message'>, WireMessageFunction>> = {
   'plan-scrapes': planScrapes,
   'scrape-retailer': scrapeRetailer,
+  'scrape-retailer-browser': scrapeRetailerBrowser,
   'detect-anomaly': detectAnomaly,
   'validate-ai': validateAi,
   'select-audience': selectAudience,

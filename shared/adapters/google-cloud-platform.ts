@@ -76,6 +76,7 @@ export function googleCloudPlatform(functionName: FunctionName): Platform {
       onError: (service, error) => log.warn('a circuit breaker could not be read or written', { service }, error),
     }),
     retailers: retailerDirectory(withOwnRetailers(own, builtInRetailers)),
+    onStop: (stop) => process.once('SIGTERM', () => void stop()),
     // Parsers and selectors are loaded by the one function that reads pages.
     readPage: async (page, retailer, previousPrice) => {
       const { readPage } = await import('../domain/extraction/read-page.ts');

@@ -1,8 +1,23 @@
 import * as z from 'zod';
+import { rememberedWay, strategy } from '../domain/fetching/strategy.ts';
 import { looks } from '../domain/observation/looks.ts';
-import { lookOutcome, seenState } from '../domain/observation/observation.ts';
+import { lookOutcome, scrapePurpose, seenState } from '../domain/observation/observation.ts';
 import { priceObserved } from '../messages/price-observed.ts';
 import { defineCollection } from './collection.ts';
+
+/** A rendered page that was asked for and has not come yet; no other page than this is taken for it. */
+export const awaitedRender = z.object({
+  renderId: z.string(),
+  /** Then it counts as lost and may be asked for again. */
+  untilMs: z.number(),
+  purpose: scrapePurpose,
+  anomalyId: z.string().optional(),
+  /** A cheaper way had been tried before. */
+  escalated: z.boolean(),
+  /** Ways to try when the page shows no price. */
+  others: z.array(strategy),
+});
+export type AwaitedRender = Readonly<z.infer<typeof awaitedRender>>;
 
 /** What a shard knows of one of its offers between two looks. */
 export const shardOffer = z.object({
@@ -24,6 +39,11 @@ export const shardOffer = z.object({
   pendingUntilMs: z.number().optional(),
   /** The last anomaly a second look was made for: one is enough, however often it is asked for. */
   lookedAgainFor: z.string().optional(),
+  awaited: awaitedRender.optional(),
+  /** The way its page was read by when its shop's usual one showed no price. */
+  readBy: rememberedWay.optional(),
+  /** When every way was last tried in vain. */
+  inVainAtMs: z.number().optional(),
 });
 export type ShardOffer = Readonly<z.infer<typeof shardOffer>>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { shopWatch } from '../domain/detection/shop-watch.ts';
+import { strategy } from '../domain/fetching/strategy.ts';
 import { lookOutcome } from '../domain/observation/observation.ts';
 import { defineCollection } from './collection.ts';
 
@@ -22,7 +23,9 @@ export const shops = defineCollection({
     /** Since when no look has shown a price, and what was seen instead: we are blind there. */
     blind: z.object({ sinceMs: z.number(), outcome: lookOutcome }).nullable(),
     /** Strategy that worked last, so that a costlier one is not tried in vain each time. */
-    strategy: z.enum(['http', 'browser', 'jina']),
+    strategy,
+    /** Since when that is known; a costlier way is doubted after a day. */
+    strategySinceMs: z.number().optional(),
   }),
   queries: { byName: { order: [{ field: 'name', direction: 'asc' }] } },
 });

@@ -20,21 +20,26 @@ export interface PageRequest {
 
 /**
  * Why no page came. Each is an expected outcome, never an exception. `cancelled` (the request's signal ended it) says
- * nothing about the shop and belongs in no breaker.
+ * nothing about the shop and belongs in no breaker; neither do `browser-failed` (our own browser crashed or does not
+ * start) and `reader-failed` (the reader service did not do its work).
  */
-export type FetchFailure =
-  | 'timeout'
-  | 'too-large'
-  | 'redirect-loop'
-  | 'wrong-content-type'
-  | 'refused-address'
-  | 'unknown-host'
-  | 'connection'
-  | 'rate-limited'
-  | 'server-error'
-  | 'robots-disallowed'
-  | 'bad-url'
-  | 'cancelled';
+export const fetchFailures = [
+  'timeout',
+  'too-large',
+  'redirect-loop',
+  'wrong-content-type',
+  'refused-address',
+  'unknown-host',
+  'connection',
+  'rate-limited',
+  'server-error',
+  'robots-disallowed',
+  'bad-url',
+  'cancelled',
+  'browser-failed',
+  'reader-failed',
+] as const;
+export type FetchFailure = (typeof fetchFailures)[number];
 
 export type FetchResult =
   | {

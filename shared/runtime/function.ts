@@ -19,13 +19,15 @@ export function messageFunction<T>(
 ): WireMessageFunction {
   return (platform) => {
     const definition: FunctionDefinition = functions[functionName];
+    const isAlone = definition.databases.length === 0;
     return createReceive({
       functionName,
       parse,
       handle: createHandle(platform),
       platform,
-      heartbeat: createHeartbeat({ ...platform, functionName, version }),
+      heartbeat: isAlone ? { beat: async () => {} } : createHeartbeat({ ...platform, functionName, version }),
       timeoutMs: definition.limits.timeoutSeconds * 1_000,
+      publishesDeadLetters: !isAlone,
     });
   };
 }

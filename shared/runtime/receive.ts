@@ -31,6 +31,11 @@ interface Receiver<T> {
   readonly platform: Platform;
   readonly heartbeat: Heartbeat;
   readonly timeoutMs: number;
+  /**
+   * False for a function that may publish its own topics alone: a message it cannot handle is left to the bus, which
+   * makes a dead letter of it when the attempts are used. Default true.
+   */
+  readonly publishesDeadLetters?: boolean;
 }
 
 /** Time kept for writing down what is unfinished when a deadline nears. */
@@ -41,7 +46,7 @@ const reserveMs = 10_000;
  * that can never be handled is acknowledged after it was published as a dead letter with its reason.
  */
 export function createReceive<T>(receiver: Receiver<T>): Receive {
-  const { functionName, handle, platform } = receiver;
+  const { functionName, handle, platform, publishesDeadLetters = true } = receiver;
   return async (message) => {
     const { [correlationHeader]: correlationId, traceparent } = message.attributes;
     const trace = readTrace({ correlationId, traceparent }, () => message.id);
@@ -52,7 +57,7 @@ export function createReceive<T>(receiver: Receiver<T>): Receive {
     const giveUp = async (reason: string, error?: unknown) => {
       log.error(`gave up on a message: ${reason}`, about, error);
       // Giving up on a dead letter would only make another one of it.
-      if (message.topic === messageDeadLettered.name) return 'retry' as const;
+      if (message.topic === messageDeadLettered.name || !publishesDeadLetters) return 'retry' as const;
       const { id: messageId, topic, text, attributes } = message;
       await publish(messageDeadLettered, [{ topic, functionName, messageId, text, attributes, reason }]);
       return 'ack' as const;

@@ -74,6 +74,13 @@ export const settingsTable = {
     'address people reach this server under; links in mails begin with it',
     'http://localhost:8080',
   ),
+  chrome: text(
+    'browser for pages that need one: auto takes the one that comes along (Linux on x64, else none)',
+    'auto',
+    'auto, off, or the path of an installed Chrome',
+  ),
+  jinaUrl: webAddress("address of Jina's Reader", 'https://r.jina.ai'),
+  jinaWithoutKey: onOff('use Jina Reader even without JINA_API_KEY, at its lower rate', false),
   debug: onOff('write DEBUG log lines', false),
   skipWithinMinutes: wholeNumber('do not look at a page again within this time', 15, 0, 1_440),
   hostSlotMinutes: wholeNumber('how far ahead visits to a host are planned', 10, 1, 60),

@@ -66,6 +66,15 @@ describe('the registry', () => {
     }
   });
 
+  it('lets the function that runs strangers’ scripts read nothing and publish pages alone', () => {
+    const { databases, secrets, publishes } = functions['scrape-retailer-browser'];
+    expect({ databases, secrets, publishes: namesOf(publishes) }).toEqual({
+      databases: [],
+      secrets: [],
+      publishes: ['page-rendered'],
+    });
+  });
+
   it('routes only to HTTP functions', () => {
     for (const { functionName } of routes) expect(functions[functionName].trigger).toBe('http');
   });

@@ -22,6 +22,8 @@ const http = ['@hono/node-server', 'hono'];
 const allowed: Readonly<Record<FunctionName, { readonly packages: readonly string[]; readonly maxBytes: number }>> = {
   'plan-scrapes': { packages: [], maxBytes: 4_500_000 },
   'scrape-retailer': { packages: ['ipaddr.js', 'undici'], maxBytes: 5_300_000 },
+  // The browser and what drives it are installed beside the bundle.
+  'scrape-retailer-browser': { packages: ['ipaddr.js', 'undici'], maxBytes: 5_300_000 },
   'detect-anomaly': { packages: [], maxBytes: 4_500_000 },
   'validate-ai': { packages: ['@google/generative-ai'], maxBytes: 4_500_000 },
   'select-audience': { packages: [], maxBytes: 4_500_000 },

@@ -12,7 +12,8 @@ export type Shown =
   | 'down';
 
 const hostname = 'corner.example';
-export const pageOf = (product: string): string => `https://${hostname}/${product}`;
+const scriptedHostname = 'scripted.example';
+export const pageOf = (product: string, { hosts } = cornerShop): string => `https://${hosts[0]}/${product}`;
 
 /** Looks a second apart, so that a batch of several offers writes and publishes more than once. */
 export const cornerShop: Retailer = {
@@ -27,15 +28,31 @@ export const cornerShop: Retailer = {
   fields: {},
 };
 
+/** Over HTTP its pages are empty: their scripts draw what they show. */
+export const scriptedShop: Retailer = {
+  ...cornerShop,
+  id: 'scripted',
+  name: 'Scripted Shop',
+  hosts: [scriptedHostname],
+  strategies: ['http', 'browser'],
+};
+
 /** A shop and the reader of its pages; `second` is shown to whoever asks a second time, another way. */
 export class CornerShop implements PageSource {
   readonly #shelf = new Map<string, { readonly first: Shown; readonly second: Shown }>();
 
   show(product: string, first: Shown, second: Shown = first): void {
-    this.#shelf.set(pageOf(product), { first, second });
+    for (const shop of [cornerShop, scriptedShop]) this.#shelf.set(pageOf(product, shop), { first, second });
   }
 
-  async fetch({ url, purpose, validators }: PageRequest): Promise<FetchResult> {
+  async fetch(request: PageRequest): Promise<FetchResult> {
+    if (new URL(request.url).hostname !== scriptedHostname) return this.#shown(request);
+    return { type: 'page', status: 200, url: request.url, html: '"empty"', validators: {}, bytes: 7 };
+  }
+
+  readonly browser: PageSource = { fetch: async (request) => this.#shown(request) };
+
+  #shown({ url, purpose, validators }: PageRequest): FetchResult {
     const page = this.#shelf.get(url);
     const shown = (purpose === 'confirm' ? page?.second : page?.first) ?? 'gone';
     if (shown === 'down') return { type: 'failed', failure: 'connection', detail: 'refused' };
@@ -46,7 +63,8 @@ export class CornerShop implements PageSource {
 
   readonly readPage: ReadPage = async ({ html, url }): Promise<Extraction> => {
     // The page is what `fetch` made of it.
-    const shown = JSON.parse(html) as Exclude<Shown, 'down'>;
+    const shown = JSON.parse(html) as Exclude<Shown, 'down'> | 'empty';
+    if (shown === 'empty') return { outcome: 'unreadable', reason: 'empty', votes: [], reasons: [], facts: {} };
     if (shown === 'blocked') return { outcome: 'blocked', vendor: 'test', reasons: [] };
     const facts = { title: `Product ${new URL(url).pathname.slice(1)}` };
     if (shown === 'gone') return { outcome: 'gone', reasons: [], facts };

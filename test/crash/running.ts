@@ -8,8 +8,10 @@ import { wire as planScrapes } from '../../functions/plan-scrapes/wire.ts';
 import { wire as recordDeadLetter } from '../../functions/record-dead-letter/wire.ts';
 import { wire as releaseDue } from '../../functions/release-due/wire.ts';
 import { scrapeRetailer } from '../../functions/scrape-retailer/handler.ts';
+import { scrapeRetailerBrowser } from '../../functions/scrape-retailer-browser/handler.ts';
 import { wire as selectAudience } from '../../functions/select-audience/wire.ts';
 import { validateAi } from '../../functions/validate-ai/handler.ts';
+import { packText, unpackText } from '../../shared/adapters/packed-text.ts';
 import { createResendDelivery } from '../../shared/adapters/resend.ts';
 import { createWebPushDelivery } from '../../shared/adapters/web-push.ts';
 import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
@@ -17,7 +19,9 @@ import { retailerDirectory } from '../../shared/domain/offer/retailer-directory.
 import { anomalyDetected } from '../../shared/messages/anomaly-detected.ts';
 import { dealDetected } from '../../shared/messages/deal-detected.ts';
 import { notificationRequested } from '../../shared/messages/notification-requested.ts';
-import { scrapeRequested } from '../../shared/messages/scrape-requested.ts';
+import { type PageRendered, pageRendered } from '../../shared/messages/page-rendered.ts';
+import { renderRequested } from '../../shared/messages/render-requested.ts';
+import { type ScrapeRequested, scrapeRequested } from '../../shared/messages/scrape-requested.ts';
 import type { Blobs } from '../../shared/ports/blobs.ts';
 import type { DeliveryResult, IncomingMessage } from '../../shared/ports/publisher.ts';
 import type { Receive } from '../../shared/ports/subscription.ts';
@@ -28,8 +32,9 @@ import type { Platform } from '../../shared/runtime/platform.ts';
 import { parseTopics } from '../../shared/runtime/receive.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
 import type { FunctionName } from '../../shared/topology.ts';
+import { pageWays } from '../support/page-ways.ts';
 import { sequentialRandom } from '../support/sequential-random.ts';
-import { cornerShop } from './corner-shop.ts';
+import { cornerShop, scriptedShop } from './corner-shop.ts';
 import { Instance, type Killer } from './instance.ts';
 import { killableJudge, killableMail, killablePages, killablePlatform, killablePush } from './killable-platform.ts';
 import { type Outside, vapid } from './outside.ts';
@@ -38,7 +43,7 @@ export const adminSecret = 'the-admin-secret';
 const secretValues: Readonly<Record<string, string | undefined>> = { ADMIN_SECRET: adminSecret };
 const settings = readSettings([], {});
 const anywhere: Retailer = { ...cornerShop, id: 'generic', name: 'Anywhere', hosts: [] };
-export const retailers = retailerDirectory([cornerShop, anywhere]);
+export const retailers = retailerDirectory([cornerShop, scriptedShop, anywhere]);
 
 interface Wired {
   readonly instance: Instance;
@@ -106,6 +111,7 @@ export class Running {
       random: sequentialRandom(instanceName),
       log: createLog({ component: 'test', sink: () => {}, nowMs: () => clock.nowMs() }),
       readPage: shop.readPage,
+      onStop: () => {},
     };
   }
 }
@@ -129,9 +135,22 @@ function wireFunction(
     case 'plan-scrapes':
       return { receive: planScrapes(platform) };
     case 'scrape-retailer': {
-      const pages = killablePages(outside.shop, instance);
-      const wire = messageFunction(name, parseTopics([scrapeRequested]), (given) =>
-        scrapeRetailer({ ...given, pages, skipWithinMs: 15 * 60_000 }),
+      const http = killablePages(outside.shop, instance);
+      const parse = parseTopics<ScrapeRequested | PageRendered>([scrapeRequested, pageRendered]);
+      const wire = messageFunction(name, parse, (given) =>
+        scrapeRetailer({
+          ...given,
+          ...pageWays(given, http),
+          unpackHtml: (packed) => instance.own(() => unpackText(packed)),
+          skipWithinMs: 15 * 60_000,
+        }),
+      );
+      return { receive: wire(platform) };
+    }
+    case 'scrape-retailer-browser': {
+      const pages = killablePages(outside.shop.browser, instance);
+      const wire = messageFunction(name, parseTopics([renderRequested]), (given) =>
+        scrapeRetailerBrowser({ ...given, pages, packText: (text) => instance.own(() => packText(text)) }),
       );
       return { receive: wire(platform) };
     }

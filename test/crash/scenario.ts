@@ -8,6 +8,7 @@ import { type ShardOffer, shards } from '../../shared/documents/shard.ts';
 import { type Subscriber, subscribers } from '../../shared/documents/subscriber.ts';
 import { detect } from '../../shared/domain/detection/detect.ts';
 import type { DetectorState } from '../../shared/domain/detection/detector-state.ts';
+import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
 import type { FunctionName } from '../../shared/topology.ts';
 import { cornerShop, pageOf, type Shown } from './corner-shop.ts';
 import { documentsOf, type EndState } from './end-state.ts';
@@ -65,10 +66,10 @@ export class Stage {
   }
 
   /** A product watched for three months, whose price has moved a little around this one. */
-  async watched(product: string, minor: number): Promise<void> {
+  async watched(product: string, minor: number, shop: Retailer = cornerShop): Promise<void> {
     const { catalogue, clock } = this.outside;
     const nowMs = clock.nowMs();
-    const { offerId } = await watchOffer(catalogue, pageOf(product), cornerShop, nowMs);
+    const { offerId } = await watchOffer(catalogue, pageOf(product, shop), shop, nowMs);
     let state: DetectorState | undefined;
     const changes: Record<string, [number, number]> = {};
     for (let day = 90; day > 0; day -= 6) {
@@ -79,7 +80,7 @@ export class Stage {
     const openedAtMs = nowMs - 90 * dayMs;
     const price = { minor, currency: 'EUR' };
     const known: ShardOffer = {
-      url: pageOf(product),
+      url: pageOf(product, shop),
       checkedAtMs: nowMs - hourMs,
       outcome: 'price',
       outcomeSinceMs: openedAtMs,
@@ -105,7 +106,7 @@ export class Stage {
           history: { bucket: 1, changes: Object.keys(changes).length, openedAtMs },
         }),
       ),
-      shards.update('corner:1', [field(['offers', offerId], known)]),
+      shards.update(`${shop.id}:1`, [field(['offers', offerId], known)]),
     ]);
     this.show(product, { minor });
   }

@@ -1,5 +1,6 @@
 import { deals } from '../../shared/documents/deal.ts';
 import { pacing } from '../../shared/documents/pacing.ts';
+import { scriptedShop } from './corner-shop.ts';
 import type { Scenario, Stage } from './scenario.ts';
 
 const price = 20_000;
@@ -137,6 +138,17 @@ export const scenarios: readonly Scenario[] = [
       await catalogue.write([pacing.set('corner', { nextFreeMs, expiresAtMs: nextFreeMs })]);
       stage.publish('release-requested', {});
       await stage.drain();
+    },
+  },
+  {
+    name: 'a price that a script draws, and that is misread once',
+    about: ['scrape-retailer', 'scrape-retailer-browser'],
+    ends: ['anomalies rejected'],
+    play: async (stage) => {
+      await stage.watched('a', price, scriptedShop);
+      await stage.subscriber('ada');
+      stage.show('a', { minor: price / 100 }, { minor: price });
+      await stage.scan();
     },
   },
   {

@@ -23,7 +23,8 @@ let laterMs = 0;
 const clock: Clock = { ...systemClock, nowMs: () => systemClock.nowMs() + laterMs };
 const start = (...flags: readonly string[]): Promise<Running> =>
   startPriceHawk({
-    settings: readSettings(flags, {}),
+    // A browser would not know that time is short here.
+    settings: readSettings(['--chrome', 'off', ...flags], {}),
     jobs: [],
     env: {},
     print: () => {},

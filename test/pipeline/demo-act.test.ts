@@ -19,6 +19,7 @@ import { readSettings } from '../../shared/runtime/settings.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
+// Without the browser, which knows no virtual time; no event of the act is about the shop that needs one.
 const tickMs = 10_000;
 const folder = temporaryFolder();
 const clock = new ManualClock();
@@ -36,7 +37,7 @@ beforeAll(async () => {
   events = shop.events();
   const hostMap = shop.hosts.map((host) => `${host}=127.0.0.1:${shop.port}`).join(',');
   platform = embeddedPlatform({
-    settings: readSettings(['--data', folder.path, '--host-map', hostMap], {}),
+    settings: readSettings(['--data', folder.path, '--host-map', hostMap, '--chrome', 'off'], {}),
     secrets: { get: async () => undefined },
     retailers: [...shop.retailers, ...builtInRetailers],
     readPage: async (page, retailer, previousPrice) => readPage(page, retailer, previousPrice ? { previousPrice } : {}),

@@ -17,6 +17,7 @@ import { createBreakerGuard } from '../../shared/runtime/breaker-guard.ts';
 import { messageFunction } from '../../shared/runtime/function.ts';
 import { parseTopics } from '../../shared/runtime/receive.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { pageWays } from '../support/page-ways.ts';
 import { testPlatform } from '../support/test-platform.ts';
 
 const offersPerShard = 50;
@@ -30,7 +31,7 @@ const retailer = (id: string): Retailer => ({
   id,
   name: id,
   hosts: [`${id}.example`],
-  strategies: ['http'],
+  strategies: ['http', 'browser', 'jina'],
   pacing: { minDelayMs: 2, maxDelayMs: 2, concurrency: 2 },
   robots: 'honour',
   checkEveryMinutes: 15,
@@ -83,7 +84,7 @@ describe('document operations', () => {
       planScrapes({ ...on, horizonMs: 10 * minuteMs }),
     )(platform);
     const scrape = messageFunction('scrape-retailer', parseTopics([scrapeRequested]), (on) =>
-      scrapeRetailer({ ...on, pages, skipWithinMs: 15 * minuteMs }),
+      scrapeRetailer({ ...on, ...pageWays(on, pages), skipWithinMs: 15 * minuteMs }),
     )(platform);
     const release = wireReleaseDue(platform);
     await watch(base.catalogue, clock.nowMs());

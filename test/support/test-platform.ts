@@ -58,6 +58,7 @@ export function testPlatform(
     breakers: createBreakerGuard({ documents: catalogue, clock, random }),
     retailers: retailerDirectory(builtInRetailers),
     readPage: async (page, retailer) => readPage(page, retailer),
+    onStop: () => {},
   };
   return platform;
 }

@@ -6,6 +6,7 @@ import { messageDeadLettered } from '../../../shared/messages/message-dead-lette
 import { notificationRequested } from '../../../shared/messages/notification-requested.ts';
 import { priceObserved } from '../../../shared/messages/price-observed.ts';
 import { releaseRequested } from '../../../shared/messages/release-requested.ts';
+import { renderRequested } from '../../../shared/messages/render-requested.ts';
 import { scanRequested } from '../../../shared/messages/scan-requested.ts';
 import { scrapeRequested } from '../../../shared/messages/scrape-requested.ts';
 import type { Topic } from '../../../shared/messages/topic.ts';
@@ -22,6 +23,15 @@ const message = <T>(topic: Topic<T>, body: T) => ({ topic: topic.name, body });
 export const quietMessages: Readonly<Record<MessageFunctionName, { topic: string; body: unknown }>> = {
   'plan-scrapes': message(scanRequested, {}),
   'scrape-retailer': message(scrapeRequested, { purpose: 'scheduled', shardId: 'none:1', dueAtMs: 0 }),
+  'scrape-retailer-browser': message(renderRequested, {
+    renderId: 'none',
+    shardId: 'none:1',
+    offerId: 'none',
+    url: 'https://shop.example/none',
+    purpose: 'scheduled',
+    robots: 'ignore',
+    voidAtMs: 0,
+  }),
   'detect-anomaly': message(priceObserved, {
     offerId: 'none',
     shardId: 'none:1',

@@ -1,11 +1,9 @@
-import { recogniseChallenge } from '../../domain/extraction/blocked.ts';
 import { decodeText } from '../../domain/fetching/charset.ts';
 import { nextRetryMs } from '../../domain/fetching/retry.ts';
-import { retryAfterMs } from '../../domain/fetching/retry-after.ts';
 import type { Clock, Random } from '../../ports/clock.ts';
 import type { FetchResult, PageRequest, PageSource, PageValidators } from '../../ports/page-source.ts';
 import { decodeBody } from './body-decoding.ts';
-import { type Answer, type ExchangeFailure, exchange, type ResponseHeaders } from './exchange.ts';
+import { type Answer, type ExchangeFailure, exchange } from './exchange.ts';
 import { followRedirects, type Visit } from './follow-redirects.ts';
 import { type ConnectPolicy, type DispatcherOptions, guardedDispatcher } from './guarded-connect.ts';
 import {
@@ -17,6 +15,7 @@ import {
   validatorsOf,
   wrongContentType,
 } from './page-headers.ts';
+import { refusedByServer } from './refused-by-server.ts';
 import { robotsGate } from './robots-gate.ts';
 import { type Session, Sessions } from './sessions.ts';
 
@@ -85,21 +84,10 @@ export function httpPageSource(options: HttpPageSourceOptions): HttpPageSource {
     const body = isBytes ? decoded : new Uint8Array();
     const html = decodeText(body, contentType(headers)).text;
     const page: FetchResult = { type: 'page', status, url: url.href, html, validators, bytes: body.length };
-    if (status === 429 || status >= 500 || status === 304) {
-      return showsChallenge(url.href, html) ? page : refusedByServer(status, headers);
-    }
+    const refusal = refusedByServer(page, singleValue(headers['retry-after']), clock.nowMs());
+    if (refusal) return refusal;
     if (contentType(headers) === undefined && body.includes(0)) return wrongContentType('bytes without a type');
     return page;
-  }
-
-  function refusedByServer(status: number, headers: ResponseHeaders): FetchResult {
-    const waitMs = retryAfterMs(singleValue(headers['retry-after']), clock.nowMs());
-    return {
-      type: 'failed',
-      failure: status === 429 ? 'rate-limited' : 'server-error',
-      detail: `status ${status}`,
-      ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
-    };
   }
 
   return {
@@ -125,12 +113,4 @@ export function httpPageSource(options: HttpPageSourceOptions): HttpPageSource {
       await Promise.all([dispatcher.destroy(), confirming.destroy()]);
     },
   };
-}
-
-/**
- * Tells a challenge from an overload by what the body shows: asking a challenge again would make it worse, and the
- * extractor calls it by its name. The status is kept out of it, because every 429 would count.
- */
-function showsChallenge(url: string, html: string): boolean {
-  return recogniseChallenge({ url, html, status: 200 }, () => 0, false) !== undefined;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { strategy } from '../fetching/strategy.ts';
 
 const selectorRule = z.object({
   /** CSS selector of the element that carries the value. */
@@ -23,7 +24,8 @@ export const retailer = z.strictObject({
   name: z.string(),
   /** Host names served by this file; a leading `*.` covers subdomains. `generic` alone has none. */
   hosts: z.array(z.string()),
-  strategies: z.array(z.enum(['http', 'browser', 'jina'])).min(1),
+  /** The ways its pages may be had, cheapest first. */
+  strategies: z.array(strategy).min(1),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/)

@@ -32,8 +32,8 @@ export const identities: readonly Identity[] = [
 ];
 
 /** One of the pool, other than the one to avoid. `fraction` is a random number in [0, 1). */
-export function pickIdentity(fraction: number, avoid?: Identity): Identity {
-  const pool = identities.filter((identity) => identity !== avoid);
+export function pickIdentity(fraction: number, avoid?: Identity, from = identities): Identity {
+  const pool = from.filter((identity) => identity !== avoid);
   const picked = pool[Math.floor(fraction * pool.length)];
   if (picked === undefined) throw new RangeError(`a fraction is in [0, 1), not ${fraction}`);
   return picked;

@@ -4,7 +4,13 @@ export const retryDelaysMs: readonly number[] = [1_000, 2_000, 4_000];
 /** A server that asks for more patience than this gets it from the scheduler: holding a batch for it would be waste. */
 const longestWaitMs = 10_000;
 
-const passingFailures: ReadonlySet<string> = new Set(['timeout', 'connection', 'rate-limited', 'server-error']);
+const passingFailures: ReadonlySet<string> = new Set([
+  'timeout',
+  'connection',
+  'rate-limited',
+  'server-error',
+  'browser-failed',
+]);
 
 /**
  * How long to wait before asking again after a failure, or undefined when it stands: repeating would not help, the

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { vote } from '../extraction/extraction.ts';
+import { strategy } from '../fetching/strategy.ts';
 import { money } from '../money/money.ts';
 import { availability, productFacts } from './facts.ts';
 
@@ -20,7 +21,7 @@ export const observation = z.object({
   votes: z.array(vote),
   reasons: z.array(z.string()),
   facts: productFacts,
-  strategy: z.enum(['http', 'browser', 'jina']),
+  strategy,
 });
 export type Observation = Readonly<z.infer<typeof observation>>;
 

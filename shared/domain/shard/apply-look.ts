@@ -4,6 +4,8 @@ import { afterLook, afterPassing, type Silence } from '../observation/looks.ts';
 import type { Observation, ScrapePurpose, SeenState } from '../observation/observation.ts';
 import type { Look } from './look.ts';
 
+type ReadLook = Extract<Look, { type: 'read' }>;
+
 export interface AppliedLook {
   readonly offer: ShardOffer;
   /** To be published, under the offer's new sequence. */
@@ -51,7 +53,8 @@ export function applyLook(before: ShardOffer, look: Look, context: LookContext):
     (seen !== null && passesChangeGate(before.seen ?? undefined, seen, purpose, pending));
   const change = priceChange(before.seen, seen);
   const pendingUntilMs = purpose === 'confirm' ? look.checkedAtMs + pendingForMs : before.pendingUntilMs;
-  const { etag: _1, lastModified: _2, readerVersion: _3, pendingUntilMs: _4, ...lasting } = kept;
+  const { etag: _1, lastModified: _2, readerVersion: _3, pendingUntilMs: _4, awaited: _5, ...others } = kept;
+  const { readBy: _6, inVainAtMs: _7, ...lasting } = others;
   const looks = observation.price ? afterLook(before.looks, look.checkedAtMs) : before.looks;
   const hasPassed = publishes && observation.price !== null;
   const offer: ShardOffer = {
@@ -66,6 +69,7 @@ export function applyLook(before: ShardOffer, look: Look, context: LookContext):
     ...(observation.outcome === 'price' && etag ? { etag, readerVersion } : {}),
     ...(observation.outcome === 'price' && lastModified ? { lastModified, readerVersion } : {}),
     ...(pendingUntilMs !== undefined && pendingUntilMs > look.checkedAtMs && !change ? { pendingUntilMs } : {}),
+    ...waysAfter(before, look, purpose),
   };
   return {
     offer,
@@ -74,6 +78,21 @@ export function applyLook(before: ShardOffer, look: Look, context: LookContext):
     ...(change ? { change } : {}),
     outcomeChanged,
   };
+}
+
+/** What is remembered of the ways to the page; a second look comes another way on purpose and teaches nothing. */
+function waysAfter(
+  { readBy, inVainAtMs }: ShardOffer,
+  { observation, checkedAtMs, escalated = false }: ReadLook,
+  purpose: ScrapePurpose,
+): Pick<ShardOffer, 'readBy' | 'inVainAtMs'> {
+  const { outcome, strategy } = observation;
+  if (outcome === 'price' && purpose === 'scheduled') {
+    if (escalated) return { readBy: { strategy, sinceMs: checkedAtMs } };
+    return readBy?.strategy === strategy ? { readBy } : {};
+  }
+  const inVain = escalated && purpose === 'scheduled' ? checkedAtMs : inVainAtMs;
+  return { ...(readBy ? { readBy } : {}), ...(inVain === undefined ? {} : { inVainAtMs: inVain }) };
 }
 
 /** A look without a price keeps the price last seen, but may still say that the offer is sold out. */

@@ -9,4 +9,6 @@ export type Look =
       readonly observation: Observation;
       readonly etag?: string;
       readonly lastModified?: string;
+      /** A cheaper way to the page had been tried before and had shown no price. */
+      readonly escalated?: boolean;
     };

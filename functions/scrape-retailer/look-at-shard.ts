@@ -1,0 +1,123 @@
+import type { Stored } from '../../shared/documents/collection.ts';
+import type { Shard, ShardOffer } from '../../shared/documents/shard.ts';
+import { type Strategy, waysToTry } from '../../shared/domain/fetching/strategy.ts';
+import { dueOffers, isAwaited, nextDueMs } from '../../shared/domain/shard/due-offers.ts';
+import type { ScrapeRequested } from '../../shared/messages/scrape-requested.ts';
+import { TransientError } from '../../shared/runtime/errors.ts';
+import type { MessageContext } from '../../shared/runtime/receive.ts';
+import type { ScrapeRetailer } from './handler.ts';
+import { readerVersion } from './look-at-offer.ts';
+import { openShard, serviceOf } from './open-shard.ts';
+import { reserveShopSlots } from './reserve-slots.ts';
+import { ShardRun } from './shard-run.ts';
+import { batchMs, visitOffers } from './visit-offers.ts';
+
+/** A second look that cannot begin by then would come too late. */
+const confirmWaitMs = 45_000;
+
+/** Longer than a batch and its last writes may take. */
+const claimMs = batchMs + 60_000;
+/** A run that lasts longer is likely to be met by the next plan. */
+const shortRunMs = 20_000;
+
+/** Looks at a shard's due offers, or at one offer for the second time. */
+export async function lookAtShard(
+  deps: ScrapeRetailer,
+  request: ScrapeRequested,
+  context: MessageContext,
+): Promise<void> {
+  const { log, publish } = context;
+  const nowMs = deps.clock.nowMs();
+  const opened = await openShard(deps, request.shardId, log);
+  if (!opened) return;
+  const { shard, retailer, merge } = opened;
+  const run = new ShardRun(
+    shard,
+    { catalogue: deps.catalogue, publish, batchId: deps.random.nonce() },
+    request.purpose === 'confirm'
+      ? { purpose: 'confirm', anomalyId: request.anomalyId, readerVersion }
+      : { purpose: 'scheduled', readerVersion },
+    request.purpose === 'scheduled'
+      ? { askedForMs: request.dueAtMs, untilMs: nowMs + claimMs, atLatestMs: nowMs + shortRunMs }
+      : null,
+  );
+  await run.publishLeftovers();
+  const isScheduled = request.purpose === 'scheduled';
+  if (isScheduled && isTaken(shard.value, request.dueAtMs)) return;
+
+  const wanted = wantedOffers(request, shard, nowMs, deps.skipWithinMs);
+  const admission = await deps.breakers.admit(serviceOf(shard.value));
+  if (admission.type === 'refused') {
+    return log.warn('not looked at: the breaker is open', { shardId: shard.id, retryAtMs: admission.retryAtMs });
+  }
+  // Due, and yet looked at in part just now: whoever looked did not come to the end.
+  const afterCut = isScheduled && wanted.length < unawaited(shard.value, nowMs);
+  if (run.goesOn || afterCut) await run.claim();
+  await merge(run.takeOver());
+
+  // The one probe of a half-open breaker is one request.
+  const offers = admission.probe ? wanted.slice(0, 1) : wanted;
+  const maxWaitMs = isScheduled ? batchMs : confirmWaitMs;
+  const slotsMs = await reserveShopSlots(deps, shard.value.shopId, retailer, offers.length, maxWaitMs);
+  const allowed = await deps.allowedWays(retailer);
+  const waysOf = await waysForBatch(deps, shard.value.shopId, allowed, request.purpose);
+  const visits = slotsMs.flatMap((atMs, i) => {
+    const offer = offers[i];
+    return offer ? [{ offer, atMs, ways: waysOf(offer[1], i) }] : [];
+  });
+
+  if (request.purpose === 'confirm' && visits.length < offers.length && nowMs < request.decideByMs) {
+    throw new TransientError('the shop has no time for a second look yet');
+  }
+  if (visits.some(({ atMs }) => atMs > nowMs + shortRunMs)) await run.claim();
+  const { looked, awaitedUntilMs } = await visitOffers(deps, visits, {
+    run,
+    shard,
+    retailer,
+    allowed,
+    request,
+    context,
+  });
+
+  const complete = looked === wanted.length;
+  await run.finish({
+    nextDueAtMs: isScheduled
+      ? (leftOver) => nextDueMs(shard.value, nowMs, leftOver || !complete, awaitedUntilMs)
+      : null,
+    afterCut,
+    merge: (batch) => merge([batch]),
+  });
+  log.debug('looked', { shardId: shard.id, wanted: wanted.length, looked, changes: run.changes });
+}
+
+/** Whether another run has been asked to look at it since, or has looked. */
+const isTaken = ({ dueAtMs, claimedFor }: Shard, askedForMs: number) =>
+  dueAtMs > askedForMs && claimedFor !== askedForMs;
+
+const unawaited = ({ offers }: Shard, nowMs: number) =>
+  Object.values(offers).filter(({ awaited }) => !isAwaited(awaited, nowMs)).length;
+
+function wantedOffers(
+  request: ScrapeRequested,
+  shard: Stored<Shard>,
+  nowMs: number,
+  skipWithinMs: number,
+): [string, ShardOffer][] {
+  if (request.purpose === 'scheduled') return dueOffers(shard.value, nowMs, skipWithinMs);
+  const offer = shard.value.offers[request.offerId];
+  // One second look is enough, however often it is asked for.
+  return offer && offer.lookedAgainFor !== request.anomalyId ? [[request.offerId, offer]] : [];
+}
+
+/** The ways to try for each offer of a batch. While the shop's usual way is doubted, the first offer tries the cheapest. */
+async function waysForBatch(
+  { shopWays, clock }: ScrapeRetailer,
+  shopId: string,
+  allowed: readonly Strategy[],
+  purpose: ScrapeRequested['purpose'],
+): Promise<(offer: ShardOffer, index: number) => readonly Strategy[]> {
+  const { way, doubted } = await shopWays.usual(shopId, allowed);
+  const nowMs = clock.nowMs();
+  return (offer, index) =>
+    doubted && index === 0 && purpose === 'scheduled' ? allowed : waysToTry(allowed, way, offer, purpose, nowMs);
+}

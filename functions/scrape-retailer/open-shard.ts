@@ -1,0 +1,35 @@
+import type { Stored } from '../../shared/documents/collection.ts';
+import { type Shard, shards } from '../../shared/documents/shard.ts';
+import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
+import type { BatchSummary } from '../../shared/messages/price-observed.ts';
+import type { Log } from '../../shared/runtime/log.ts';
+import type { ScrapeRetailer } from './handler.ts';
+import { mergeIntoShop } from './merge-into-shop.ts';
+
+export interface OpenShard {
+  readonly shard: Stored<Shard>;
+  readonly retailer: Retailer;
+  /** Tells the shop's record of batches; of each once. */
+  merge(batches: readonly BatchSummary[]): Promise<void>;
+}
+
+/** The shard and its retailer; undefined, and said so, where either is unknown. */
+export async function openShard(deps: ScrapeRetailer, shardId: string, log: Log): Promise<OpenShard | undefined> {
+  const shard = await shards.get(deps.catalogue, shardId);
+  if (!shard) {
+    log.info('asked to look at a shard that is gone', { shardId });
+    return undefined;
+  }
+  const retailer = deps.retailers.byId(shard.value.retailerId);
+  if (!retailer) {
+    log.error('a shard names an unknown retailer', { shardId, retailerId: shard.value.retailerId });
+    return undefined;
+  }
+  const merge = async (batches: readonly BatchSummary[]) => {
+    if (batches.length > 0) await mergeIntoShop(deps.catalogue, shard, batches, deps.clock.nowMs());
+  };
+  return { shard, retailer, merge };
+}
+
+/** The breaker of a shop. */
+export const serviceOf = ({ shopId }: Shard) => `retailer:${shopId}`;

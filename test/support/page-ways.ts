@@ -1,0 +1,21 @@
+import type { ScrapeRetailer } from '../../functions/scrape-retailer/handler.ts';
+import { ShopWays } from '../../functions/scrape-retailer/shop-ways.ts';
+import { unpackText } from '../../shared/adapters/packed-text.ts';
+import type { PageSource } from '../../shared/ports/page-source.ts';
+import type { Platform } from '../../shared/runtime/platform.ts';
+
+/** What scrape-retailer needs beside the platform, with every way to a page open and these pages behind two of them. */
+export function pageWays(
+  platform: Pick<Platform, 'catalogue' | 'clock'>,
+  http: PageSource,
+  jina: PageSource = http,
+): Omit<ScrapeRetailer, keyof Platform | 'skipWithinMs'> {
+  return {
+    http,
+    jina,
+    shopWays: new ShopWays(platform),
+    allowedWays: async ({ strategies }) => strategies,
+    unpackHtml: unpackText,
+    browserBeat: async () => {},
+  };
+}
