@@ -47,6 +47,7 @@ export const observePrice =
       const next = sequenceStep(offer.value, observed.sequence);
       if (next.type === 'known') return { writes: [], result: next };
       if (next.type === 'gap') {
+        if (next.attempts === null) return { writes: [], result: next };
         const gap = { sequence: observed.sequence, attempts: next.attempts };
         return { writes: [offers.update(offer.id, fields({ gap }))], result: next };
       }

@@ -8,7 +8,8 @@ import type { HandOver } from './handler.ts';
 export interface Channels {
   /** Undefined where no mail service is configured and nothing keeps mails. */
   readonly mail: () => Promise<MailDelivery | undefined>;
-  readonly push: () => Promise<PushDelivery>;
+  /** Undefined where this service has no VAPID keys. */
+  readonly push: () => Promise<PushDelivery | undefined>;
   readonly people: Documents;
 }
 
@@ -29,25 +30,26 @@ export const createHandOver =
         signal,
       );
     }
-    return pushToDevices(channels, dispatchId, dispatch, rendered, signal);
+    const push = await channels.push();
+    if (!push) return { type: 'unavailable', reason: 'VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY are not configured' };
+    return pushToDevices({ push, people: channels.people }, dispatchId, dispatch, rendered, signal);
   };
 
 /** A push goes to every device of its one recipient; reaching one of them is enough. */
 async function pushToDevices(
-  { push, people }: Channels,
+  { push, people }: { readonly push: PushDelivery; readonly people: Documents },
   dispatchId: string,
   dispatch: Dispatch,
   rendered: readonly Rendered[],
   signal: AbortSignal,
 ): Promise<DeliveryOutcome> {
-  const delivery = await push();
   const devices = rendered.flatMap((each) =>
     each.channel === 'push' ? each.subscriptions.map((subscription) => ({ subscription, payload: each.payload })) : [],
   );
   const outcomes = await Promise.all(
     devices.map(async ({ subscription, payload }) => ({
       subscription,
-      outcome: await delivery.send(
+      outcome: await push.send(
         subscription,
         payload,
         { topic: dispatchId, ttlSeconds: pushTtlSeconds, urgency: 'high' },

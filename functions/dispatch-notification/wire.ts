@@ -1,6 +1,5 @@
 import { notificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { MailDelivery, PushDelivery } from '../../shared/ports/delivery.ts';
-import { ConfigError } from '../../shared/runtime/errors.ts';
 import { messageFunction } from '../../shared/runtime/function.ts';
 import { parseHostMap } from '../../shared/runtime/host-map.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
@@ -35,14 +34,14 @@ function mailOf({ secrets, settings, clock, outbox }: Platform): () => Promise<M
 }
 
 /** One client for all messages: it keeps its connections. */
-function pushOf({ secrets, settings, clock }: Platform): () => Promise<PushDelivery> {
+function pushOf({ secrets, settings, clock }: Platform): () => Promise<PushDelivery | undefined> {
   let webPush: { readonly publicKey: string; readonly delivery: PushDelivery } | undefined;
   return async () => {
     const [publicKey, privateKey] = await Promise.all([
       secrets.get('VAPID_PUBLIC_KEY'),
       secrets.get('VAPID_PRIVATE_KEY'),
     ]);
-    if (!publicKey || !privateKey) throw new ConfigError('VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY: needed for web push');
+    if (!publicKey || !privateKey) return undefined;
     const { createWebPushDelivery } = await import('../../shared/adapters/web-push.ts');
     if (webPush?.publicKey !== publicKey) {
       const options = { vapid: { publicKey, privateKey }, contact: settings.vapidSubject, clock };

@@ -23,7 +23,8 @@ export const planScrapes =
   ({ catalogue, clock, retailers, horizonMs }: PlanScrapes): Handle<object> =>
   async (_scan, { publish, log }) => {
     const nowMs = clock.nowMs();
-    const due = await shards.find(catalogue, 'due', { range: { max: nowMs }, limit: maxShardsPerScan });
+    const onUnreadable = (error: Error) => log.error('a shard cannot be read and is left out', {}, error);
+    const due = await shards.find(catalogue, 'due', { range: { max: nowMs }, limit: maxShardsPerScan }, onUnreadable);
     const retailerOfShop = new Map(due.map(({ value }) => [value.shopId, retailers.byId(value.retailerId)]));
     const shopIds = [...retailerOfShop.keys()];
     const [states, paces] = await Promise.all([

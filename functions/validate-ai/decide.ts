@@ -16,6 +16,8 @@ export function questionOf(anomaly: Anomaly, retailerName: string): JudgeQuestio
     kind,
     baseline,
     reasons,
+    ...(facts.availability ? { availability: facts.availability } : {}),
+    readingConfidence: anomaly.evidence?.sight.observation.confidence ?? 1,
     secondLookAgrees: agrees,
   };
 }

@@ -34,7 +34,13 @@ export interface Collection<T, Q extends string> extends CollectionDefinition {
   delete(id: string, version?: string): Write;
   get(read: DocumentReader, id: string): Promise<Stored<T> | undefined>;
   getAll(read: DocumentReader, ids: readonly string[]): Promise<(Stored<T> | undefined)[]>;
-  find(documents: Documents, query: Q, args: QueryArguments): Promise<Stored<T>[]>;
+  /** Documents that do not fit the schema are left out and told to `onUnreadable`: one must not stop all others. */
+  find(
+    documents: Documents,
+    query: Q,
+    args: QueryArguments,
+    onUnreadable?: (error: Error) => void,
+  ): Promise<Stored<T>[]>;
 }
 
 /** Declares a collection; `T` must be JSON (enforced by the store). */
@@ -74,9 +80,16 @@ export function defineCollection<S extends z.ZodType, Q extends string = never>(
     delete: (id, version) => ({ type: 'delete', key: collection.key(id), ...withVersion(version) }),
     get: async (read, id) => parse(await read.get(collection.key(id))),
     getAll: async (read, ids) => (await read.getAll(ids.map(collection.key))).map(parse),
-    find: async (documents, query, args) => {
+    find: async (documents, query, args, onUnreadable) => {
       const found = await documents.query({ collection, query, ...args });
-      return found.flatMap((document) => parse(document) ?? []);
+      return found.flatMap((document) => {
+        try {
+          return parse(document) ?? [];
+        } catch (error) {
+          if (error instanceof Error) onUnreadable?.(error);
+          return [];
+        }
+      });
     },
   };
   return collection;

@@ -14,7 +14,9 @@ const killAt =
 const killed = new Set<FunctionName>();
 
 describe.each(scenarios)('$name', (scenario) => {
-  it('ends the same wherever a function is killed, and nobody is told twice or never', async () => {
+  it('ends the same wherever a function is killed, and nobody is told twice or never', {
+    timeout: 120_000,
+  }, async () => {
     const undisturbed = await runScenario(scenario, survives);
     expect(outcomesOf(undisturbed.end)).toEqual(scenario.ends);
 

@@ -10,11 +10,11 @@ const survives: KillPlan = () => null;
 const first = () => 0;
 
 /** Killed now and then, at most three times: the bus gives up after five deliveries. */
-function killedAtRandom(seed: number): KillPlan {
+function killedAtRandom(seed: number, spared: readonly string[] = []): KillPlan {
   const chance = seededRandom(seed);
   let kills = 0;
-  return ({ moments }) => {
-    if (kills === 3 || chance() > 0.06) return null;
+  return ({ functionName, moments }) => {
+    if (kills === 3 || chance() > 0.06 || spared.includes(functionName)) return null;
     kills += 1;
     return moments[Math.floor(chance() * moments.length)] ?? null;
   };
@@ -30,7 +30,7 @@ const inAnyWay = (seed: number): BusManners => ({
 });
 const seeds = [1, 2, 3, 4, 5, 6];
 
-describe.each(scenarios)('$name', (scenario) => {
+describe.each(scenarios)('$name', { timeout: 120_000 }, (scenario) => {
   const expectSameEnd = async (ways: readonly (readonly [way: string, plan: KillPlan, manners: BusManners])[]) => {
     const orderly = await runScenario(scenario, survives);
     const wrong: string[] = [];
@@ -51,5 +51,7 @@ describe.each(scenarios)('$name', (scenario) => {
     expectSameEnd(seeds.map((seed) => [`seed ${seed}`, survives, shuffled(seed)] as const)));
 
   it('ends the same when functions are killed while messages arrive twice, in any order and at once', () =>
-    expectSameEnd(seeds.map((seed) => [`seed ${seed}`, killedAtRandom(seed), inAnyWay(seed)] as const)));
+    expectSameEnd(
+      seeds.map((seed) => [`seed ${seed}`, killedAtRandom(seed, scenario.spared), inAnyWay(seed)] as const),
+    ));
 });

@@ -26,6 +26,8 @@ export interface Scenario {
   readonly name: string;
   /** Functions that are killed in it; all where absent. */
   readonly about?: readonly FunctionName[];
+  /** Functions that are never killed in it, because that rightly changes its end. */
+  readonly spared?: readonly FunctionName[];
   readonly play: (stage: Stage) => Promise<void>;
   /** What comes of it undisturbed, see outcomesOf. */
   readonly ends: readonly string[];

@@ -346,4 +346,20 @@ export const scenarios: readonly Scenario[] = [
       await stage.request('admin', 'POST', '/admin/dead-letters/replay');
     },
   },
+  {
+    name: 'a failed notification that is sent again and fails again',
+    about: ['admin', 'record-dead-letter'],
+    // Killed while sending it leaves open whether it was sent: it then ends as unknown instead.
+    spared: ['dispatch-notification'],
+    ends: ['dead-letters open', 'dispatches failed'],
+    play: async (stage) => {
+      await confirmedDeal(stage);
+      await stage.subscriber('ada');
+      mailService(stage, mailDown);
+      stage.publish('deal-confirmed', { dealId: 'deal-1' });
+      await stage.letThingsComeDue();
+      await stage.request('admin', 'POST', '/admin/dead-letters/replay');
+      await stage.letThingsComeDue();
+    },
+  },
 ];

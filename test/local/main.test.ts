@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,12 @@ import { openLocalDatabase } from '../../infra/local/embedded-platform.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
-afterAll(() => folder.remove());
+const children = new Set<ChildProcess>();
+afterAll(() => {
+  // A test that failed half-way leaves its server running.
+  for (const child of children) if (child.exitCode === null) child.kill('SIGKILL');
+  folder.remove();
+});
 vi.setConfig({ testTimeout: 90_000 });
 const root = fileURLToPath(new URL('../../', import.meta.url));
 let folders = 0;
@@ -20,6 +25,7 @@ function run(script: string, args: readonly string[], env: Readonly<Record<strin
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  children.add(child);
   const output = { out: '', err: '' };
   child.stdout.on('data', (chunk) => (output.out += chunk));
   child.stderr.on('data', (chunk) => (output.err += chunk));

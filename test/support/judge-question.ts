@@ -18,6 +18,7 @@ export function judgeQuestion(changes: Partial<JudgeQuestion> = {}): JudgeQuesti
       nearestRatio: 0.28,
     },
     reasons: ['deal-rule'],
+    readingConfidence: 0.95,
     secondLookAgrees: false,
     ...changes,
   };

@@ -21,7 +21,8 @@ export function decodeDocument(fields: FieldMap | null | undefined): JsonObject 
 
 function encodeValue(value: Json): ValueMessage {
   if (value === null) return { nullValue: 'NULL_VALUE' };
-  if (typeof value === 'string') return { stringValue: value };
+  // Protocol buffers take no half of a surrogate pair.
+  if (typeof value === 'string') return { stringValue: value.toWellFormed() };
   if (typeof value === 'boolean') return { booleanValue: value };
   if (typeof value === 'number') return encodeNumber(value);
   // Array.isArray does not narrow readonly arrays.

@@ -1,7 +1,10 @@
 import type { Offer } from '../../documents/offer.ts';
 
-/** Attempts of a message before the last one that a subscription of 5 attempts allows. */
-const attemptsBeforeLast = 4;
+/**
+ * Attempts after which an observation is applied in spite of a gap. A subscription allows 5: the last one is left to
+ * those that wait behind it.
+ */
+const attemptsInVain = 3;
 
 /**
  * Whether an observation is the offer's next one. `known`: applied before. `gap`: its predecessor is missing; wait for
@@ -10,11 +13,13 @@ const attemptsBeforeLast = 4;
 export type SequenceStep =
   | { readonly type: 'apply'; readonly afterGap: boolean }
   | { readonly type: 'known' }
-  | { readonly type: 'gap'; readonly attempts: number };
+  /** `attempts` of the first one that waits; null where this one waits behind it, and nothing is counted. */
+  | { readonly type: 'gap'; readonly attempts: number | null };
 
 export function sequenceStep(offer: Pick<Offer, 'lastSequence' | 'gap'>, sequence: number): SequenceStep {
   if (sequence <= offer.lastSequence) return { type: 'known' };
   if (sequence === offer.lastSequence + 1) return { type: 'apply', afterGap: false };
+  if (offer.gap && offer.gap.sequence < sequence) return { type: 'gap', attempts: null };
   const attempts = offer.gap?.sequence === sequence ? offer.gap.attempts + 1 : 1;
-  return attempts > attemptsBeforeLast ? { type: 'apply', afterGap: true } : { type: 'gap', attempts };
+  return attempts > attemptsInVain ? { type: 'apply', afterGap: true } : { type: 'gap', attempts };
 }

@@ -39,6 +39,8 @@ const openKinds: readonly AnomalyKind[] = ['glitch', 'permanent-change'];
 /** A cut of more than this has happened by mistake about as often as on purpose. */
 const deepCut = { ordinary: 0.6, extreme: 0.8 };
 const provenHistoryDays = 14;
+/** Below this the number may well be another one of the page. */
+const sureReading = 0.7;
 
 /** The first rule that applies decides; the last one always does. */
 const rules: readonly Rule[] = [
@@ -68,7 +70,12 @@ const rules: readonly Rule[] = [
     explanation: () => 'No second look has shown this price.',
   },
   {
-    applies: ({ reasons }) => reasons.includes('low-confidence'),
+    applies: ({ availability }) => availability === 'OutOfStock' || availability === 'Discontinued',
+    ...decisively('uncertain', 1),
+    explanation: () => 'It is sold out: nobody can buy it at this price.',
+  },
+  {
+    applies: ({ reasons, readingConfidence }) => reasons.includes('low-confidence') || readingConfidence < sureReading,
     ...openly('uncertain', 0.5),
     explanation: () => 'The page could not be read with confidence.',
   },

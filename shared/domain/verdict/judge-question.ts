@@ -1,5 +1,6 @@
 import type { AnomalyKind, Baseline } from '../detection/verdict.ts';
 import type { Money } from '../money/money.ts';
+import type { Availability } from '../observation/facts.ts';
 
 /**
  * Whether a price that fits no history is really asked, and may be announced. Texts come from pages and are hostile:
@@ -15,6 +16,10 @@ export interface JudgeQuestion {
   readonly baseline: Baseline | null;
   /** The detector's reason codes. */
   readonly reasons: readonly string[];
+  /** As the page says; absent where it does not. */
+  readonly availability?: Availability;
+  /** How surely the price was read, 0–1. */
+  readonly readingConfidence: number;
   /** Whether a second fetch, made another way, showed the same price. */
   readonly secondLookAgrees: boolean;
 }

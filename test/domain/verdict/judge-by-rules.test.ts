@@ -127,3 +127,22 @@ describe('a model that says whatever it is told', () => {
     expect(isDeciding({ ...answer, verdict: 'uncertain' })).toBe(false);
   });
 });
+
+describe('what nobody could buy, or was hardly read', () => {
+  test('is told to nobody when it is sold out, whatever the numbers say', () => {
+    expect(judgeByRules(judgeQuestion({ availability: 'OutOfStock' }))).toMatchObject({
+      verdict: 'uncertain',
+      decisive: true,
+    });
+    expect(
+      judgeByRules(judgeQuestion({ availability: 'Discontinued', kind: 'glitch', secondLookAgrees: true })),
+    ).toMatchObject({
+      verdict: 'uncertain',
+      decisive: true,
+    });
+  });
+
+  test('is not believed by rules alone when the price was read with low confidence', () => {
+    expect(judgeByRules(judgeQuestion({ readingConfidence: 0.3 })).verdict).toBe('uncertain');
+  });
+});
