@@ -8,7 +8,7 @@ import type { MessageContext } from '../../shared/runtime/receive.ts';
 import type { ScrapeRetailer } from './handler.ts';
 import { readerVersion } from './look-at-offer.ts';
 import { openShard, serviceOf } from './open-shard.ts';
-import { reserveShopSlots } from './reserve-slots.ts';
+import { reserveShopSlots, reserveUrgentSlot } from './reserve-slots.ts';
 import { ShardRun } from './shard-run.ts';
 import { batchMs, visitOffers } from './visit-offers.ts';
 
@@ -57,10 +57,13 @@ export async function lookAtShard(
 
   // The one probe of a half-open breaker is one request.
   const offers = admission.probe ? wanted.slice(0, 1) : wanted;
-  const maxWaitMs = isScheduled ? batchMs : confirmWaitMs;
-  const slotsMs = await reserveShopSlots(deps, shard.value.shopId, retailer, offers.length, maxWaitMs);
+  const { shopId } = shard.value;
+  const slotsMs =
+    isScheduled || offers.length === 0
+      ? await reserveShopSlots(deps, shopId, retailer, offers.length, batchMs)
+      : await reserveUrgentSlot(deps, shopId, retailer, confirmWaitMs);
   const allowed = await deps.allowedWays(retailer);
-  const waysOf = await waysForBatch(deps, shard.value.shopId, allowed, request.purpose);
+  const waysOf = await waysForBatch(deps, shopId, allowed, request.purpose);
   const visits = slotsMs.flatMap((atMs, i) => {
     const offer = offers[i];
     return offer ? [{ offer, atMs, ways: waysOf(offer[1], i) }] : [];

@@ -1,6 +1,7 @@
 import { pacing } from '../../shared/documents/pacing.ts';
 import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
 import { reserveSlots } from '../../shared/domain/fetching/pacing.ts';
+import { urgentSlot } from '../../shared/domain/fetching/urgent-slot.ts';
 import type { Clock, Random } from '../../shared/ports/clock.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
 
@@ -39,9 +40,28 @@ export async function reserveShopSlots(
   return catalogue.transaction(async (read) => {
     const state = await pacing.get(read, shopId);
     const { slotsMs, nextFreeMs } = reserveSlots(state?.value, nowMs, delaysMs, maxWaitMs);
-    const visit = { nextFreeMs, lastVisitAtMs: nowMs, expiresAtMs: nowMs + keptForMs };
+    const visit = { ...state?.value, nextFreeMs, lastVisitAtMs: nowMs, expiresAtMs: nowMs + keptForMs };
     const writes = slotsMs.length > 0 ? [pacing.set(shopId, visit)] : [];
     return { writes, result: slotsMs };
+  });
+}
+
+/** The start of a second look: soon, or none where that is later than `maxWaitMs`. */
+export async function reserveUrgentSlot(
+  { catalogue, clock, random }: ReserveSlots,
+  shopId: string,
+  { pacing: { minDelayMs, maxDelayMs } }: Retailer,
+  maxWaitMs: number,
+): Promise<readonly number[]> {
+  const nowMs = clock.nowMs();
+  if (maxDelayMs === 0) return [nowMs];
+  const delayMs = minDelayMs + random.fraction() * (maxDelayMs - minDelayMs);
+  return catalogue.transaction<readonly number[]>(async (read) => {
+    const state = await pacing.get(read, shopId);
+    const { atMs, ...pace } = urgentSlot(state?.value, nowMs, delayMs);
+    if (atMs > nowMs + maxWaitMs) return { writes: [], result: [] };
+    const visit = { ...state?.value, ...pace, lastVisitAtMs: nowMs, expiresAtMs: nowMs + keptForMs };
+    return { writes: [pacing.set(shopId, visit)], result: [atMs] };
   });
 }
 
@@ -51,8 +71,8 @@ async function noteVisit(catalogue: Documents, shopId: string, nowMs: number): P
   if (nowMs - (notes.get(shopId) ?? Number.NEGATIVE_INFINITY) < noteVisitsEveryMs) return;
   notes.set(shopId, nowMs);
   await catalogue.transaction(async (read) => {
-    const nextFreeMs = (await pacing.get(read, shopId))?.value.nextFreeMs ?? nowMs;
-    const visit = { nextFreeMs, lastVisitAtMs: nowMs, expiresAtMs: nowMs + keptForMs };
+    const state = await pacing.get(read, shopId);
+    const visit = { nextFreeMs: nowMs, ...state?.value, lastVisitAtMs: nowMs, expiresAtMs: nowMs + keptForMs };
     return { writes: [pacing.set(shopId, visit)], result: undefined };
   });
 }
@@ -66,8 +86,9 @@ export async function pauseShop(
   const nowMs = clock.nowMs();
   await catalogue.transaction(async (read) => {
     const state = await pacing.get(read, shopId);
-    const nextFreeMs = Math.max(state?.value.nextFreeMs ?? 0, nowMs + pauseMs);
-    const paused = { ...state?.value, nextFreeMs, expiresAtMs: nextFreeMs + keptForMs };
+    const pausedUntilMs = nowMs + pauseMs;
+    const nextFreeMs = Math.max(state?.value.nextFreeMs ?? 0, pausedUntilMs);
+    const paused = { ...state?.value, nextFreeMs, pausedUntilMs, expiresAtMs: nextFreeMs + keptForMs };
     return { writes: [pacing.set(shopId, paused)], result: undefined };
   });
 }

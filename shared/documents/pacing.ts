@@ -5,6 +5,14 @@ import { defineCollection } from './collection.ts';
 export const pacing = defineCollection({
   name: 'pacing',
   database: 'catalogue',
-  schema: z.object({ nextFreeMs: z.number(), lastVisitAtMs: z.number().optional(), expiresAtMs: z.number() }),
+  schema: z.object({
+    nextFreeMs: z.number(),
+    /** The same for second looks, which do not wait for a batch that is under way. */
+    nextUrgentMs: z.number().optional(),
+    /** The shop asked to be left alone until then. */
+    pausedUntilMs: z.number().optional(),
+    lastVisitAtMs: z.number().optional(),
+    expiresAtMs: z.number(),
+  }),
   ttlField: 'expiresAtMs',
 });
