@@ -23,7 +23,8 @@ export async function mergeIntoShop(
     const [shop, current] = await Promise.all([shops.get(read, shard.value.shopId), shards.get(read, shard.id)]);
     if (!shop) return { writes: [], result: undefined };
     const { mergedBatchIds } = shop.value;
-    const fresh = batches.filter(({ batchId }) => !mergedBatchIds.includes(batchId));
+    // A run that came second saw nothing of its own: its empty summary must not stand for the first one's.
+    const fresh = batches.filter(({ batchId, checked }) => checked > 0 && !mergedBatchIds.includes(batchId));
     const watch = fresh.reduce(
       (merged, { checked, changes }) => mergeBatch(merged, { atMs: nowMs, checked, changes }),
       shop.value.watch,
