@@ -15,6 +15,8 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const index = '../shared/bench/pages/index.json';
 
+// Without the browser: what is measured is what the pages themselves say, and a saved page draws nothing more.
+
 /** The shops as they are, without the pauses that real shops are given. */
 const unpaced = builtInRetailers.map((retailer) => ({
   ...retailer,
@@ -28,7 +30,7 @@ it('ends every saved page as an outcome: none as an exception, none as a price o
   const folder = temporaryFolder();
   const troubles: LogEntry[] = [];
   const platform = embeddedPlatform({
-    settings: readSettings(['--data', folder.path, '--host-map', hostMap.join(',')], {}),
+    settings: readSettings(['--data', folder.path, '--chrome', 'off', '--host-map', hostMap.join(',')], {}),
     secrets: { get: async () => undefined },
     retailers: unpaced,
     readPage: async (page, retailer) => readPage(page, retailer),
