@@ -81,7 +81,8 @@ describe('npm start -- --platform emulator', () => {
         items: [{ offers: 1, state: 'watching', lastCheckedAt: expect.any(String) }],
       });
     }, patience);
-    expect(shop.requests.map(({ path }) => path)).toContain('/jug');
+    // A shop counts as visited when its turn is taken, a moment before the page is asked for.
+    await vi.waitFor(() => expect(shop.requests.map(({ path }) => path)).toContain('/jug'), patience);
 
     server?.kill('SIGINT');
     if (server) expect(await once(server, 'exit')).toEqual([0, null]);
