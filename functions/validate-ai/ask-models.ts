@@ -1,59 +1,72 @@
-import type { JudgeUsage } from '../../shared/domain/verdict/judge-cost.ts';
+import { type AskedModel, isPassingFailure } from '../../shared/domain/verdict/asked-model.ts';
 import type { JudgeQuestion } from '../../shared/domain/verdict/judge-question.ts';
 import { isDeciding, judgeBudgetMs } from '../../shared/domain/verdict/weigh-answer.ts';
-import type { JudgeAnswer, PriceJudge } from '../../shared/ports/price-judge.ts';
+import type { PriceJudge } from '../../shared/ports/price-judge.ts';
 import type { BreakerGuard } from '../../shared/runtime/breaker-guard.ts';
 import type { Log } from '../../shared/runtime/log.ts';
+import type { AnswerBook } from './answer-book.ts';
 
-type Answer = Extract<JudgeAnswer, { type: 'answer' }>;
-
-/** What one delivery got out of the models. */
-export interface Asked {
-  readonly answer?: Answer & { readonly provider: PriceJudge['provider'] };
-  /** Every model that was asked failed in a way that passes: the message may come again. */
-  readonly mayComeAgain: boolean;
-  readonly lastError: string | null;
-  readonly usage: JudgeUsage;
+export interface Models {
+  /** Asked in this order until one settles the question. */
+  readonly chain: readonly PriceJudge[];
+  /** Asked once where the first answer settles nothing. */
+  readonly strong?: PriceJudge;
 }
 
-const passing: readonly string[] = ['timeout', 'rate-limited', 'provider-error'];
+interface Asking {
+  readonly breakers: BreakerGuard;
+  readonly book: AnswerBook;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
 
 /** Asks each available model once, in order, until one settles the question; at most 5 seconds each. */
 export async function askModels(
-  judges: readonly PriceJudge[],
+  { chain, strong }: Models,
   question: JudgeQuestion,
-  deps: { readonly breakers: BreakerGuard; readonly log: Log; readonly signal: AbortSignal },
-): Promise<Asked> {
-  let usage: JudgeUsage = { inputTokens: 0, outputTokens: 0, costMicroUsd: 0 };
-  let undecided: Asked['answer'];
-  const failures: string[] = [];
-  let passes = true;
-  for (const judge of judges) {
-    const admission = await deps.breakers.admit(judge.provider);
-    if (admission.type === 'refused') continue;
-    const answer = await judge.judge(question, AbortSignal.any([deps.signal, AbortSignal.timeout(judgeBudgetMs)]));
-    if (answer.usage) usage = sumOf(usage, answer.usage);
-    await deps.breakers.record(judge.provider, answer.type === 'answer' ? 'success' : 'failure');
-    if (answer.type === 'answer') {
-      const answered = { ...answer, provider: judge.provider };
-      if (isDeciding(answer)) return { answer: answered, mayComeAgain: false, lastError: null, usage };
-      undecided ??= answered;
-      continue;
-    }
-    deps.log.warn('a model could not judge', { provider: judge.provider, reason: answer.reason });
-    failures.push(`${judge.provider}: ${answer.reason}: ${answer.detail}`);
-    passes &&= passing.includes(answer.reason);
+  asking: Asking,
+): Promise<readonly AskedModel[]> {
+  const asked: AskedModel[] = [];
+  let escalation = strong;
+  for (const judge of chain) {
+    const word = await askOne(judge, question, asking, false);
+    asked.push(word);
+    if (word.type !== 'answer') continue;
+    if (isDeciding(word)) break;
+    if (!escalation) continue;
+    const second = await askOne(escalation, question, asking, true);
+    escalation = undefined;
+    asked.push(second);
+    if (second.type === 'answer') break;
   }
-  return {
-    ...(undecided ? { answer: undecided } : {}),
-    mayComeAgain: !undecided && failures.length > 0 && passes,
-    lastError: failures.at(-1) ?? null,
-    usage,
-  };
+  return asked;
 }
 
-const sumOf = (a: JudgeUsage, b: JudgeUsage): JudgeUsage => ({
-  inputTokens: a.inputTokens + b.inputTokens,
-  outputTokens: a.outputTokens + b.outputTokens,
-  costMicroUsd: a.costMicroUsd + b.costMicroUsd,
-});
+/** Every model that was asked failed in a way that passes: the message may come again. */
+export function mayComeAgain(asked: readonly AskedModel[]): boolean {
+  const failures = asked.filter((each) => each.type === 'unavailable');
+  return failures.length > 0 && failures.every(isPassingFailure) && !asked.some((each) => each.type === 'answer');
+}
+
+async function askOne(
+  judge: PriceJudge,
+  question: JudgeQuestion,
+  { breakers, book, log, signal }: Asking,
+  escalated: boolean,
+): Promise<AskedModel> {
+  const { provider, model } = judge;
+  const known = await book.find(judge, question);
+  if (known) return { type: 'answer', provider, ...known, cached: true, escalated };
+  if (!(await book.mayAsk())) return { type: 'passed-over', provider, model, reason: 'budget-exhausted' };
+  const admission = await breakers.admit(provider);
+  if (admission.type === 'refused') return { type: 'passed-over', provider, model, reason: 'breaker-open' };
+  const answer = await judge.judge(question, AbortSignal.any([signal, AbortSignal.timeout(judgeBudgetMs)]));
+  // A model that refuses or talks nonsense has answered: its service works.
+  const works = answer.type === 'answer' || answer.reason === 'refused' || answer.reason === 'invalid-answer';
+  await breakers.record(provider, works ? 'success' : 'failure');
+  await book.enter(judge, question, answer);
+  if (answer.type === 'answer') return { ...answer, provider, cached: false, escalated };
+  const { reason, detail, usage } = answer;
+  log.warn('a model could not judge', { provider, model, reason });
+  return { type: 'unavailable', provider, model, reason, detail, ...(usage ? { usage } : {}) };
+}

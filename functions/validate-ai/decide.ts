@@ -1,31 +1,15 @@
 import type { Anomaly } from '../../shared/documents/anomaly.ts';
 import type { Deal } from '../../shared/documents/deal.ts';
-import type { JudgeQuestion } from '../../shared/domain/verdict/judge-question.ts';
+import { type AskedModel, decidingWord } from '../../shared/domain/verdict/asked-model.ts';
 import type { WeighedVerdict } from '../../shared/domain/verdict/weigh-answer.ts';
-import type { Asked } from './ask-models.ts';
 
-/** What is asked about an anomaly: numbers of ours, texts of the page. */
-export function questionOf(anomaly: Anomaly, retailerName: string): JudgeQuestion {
-  const { facts, price, kind, baseline, reasons, secondLook } = anomaly;
-  const agrees = secondLook?.price?.minor === price.minor && secondLook.price.currency === price.currency;
-  return {
-    title: facts.title ?? '',
-    retailer: retailerName,
-    price,
-    ...(facts.listPrice ? { listPrice: facts.listPrice } : {}),
-    kind,
-    baseline,
-    reasons,
-    ...(facts.availability ? { availability: facts.availability } : {}),
-    readingConfidence: anomaly.evidence?.sight.observation.confidence ?? 1,
-    secondLookAgrees: agrees,
-  };
-}
+/** A verdict, and on whose word; a fault of the whole shop outweighs every other. */
+export type Decided = WeighedVerdict | (Omit<WeighedVerdict, 'by'> & { readonly by: 'shop-watch' });
 
 /** The fields of an anomaly once it is decided. */
-export function decidedAnomaly(anomaly: Anomaly, weighed: WeighedVerdict, asked: Asked | null, nowMs: number) {
-  const { verdict, confidence, explanation } = weighed;
-  const model = weighed.by === 'model' ? asked?.answer : undefined;
+export function decidedAnomaly(anomaly: Anomaly, decided: Decided, asked: readonly AskedModel[], nowMs: number) {
+  const { verdict, confidence, explanation, by } = decided;
+  const model = by === 'model' ? decidingWord(asked) : undefined;
   const real = verdict === 'real';
   return {
     state: real ? ('confirmed' as const) : ('rejected' as const),
@@ -33,7 +17,7 @@ export function decidedAnomaly(anomaly: Anomaly, weighed: WeighedVerdict, asked:
     kind: real && anomaly.type === 'suspect' ? ('glitch' as const) : anomaly.kind,
     decidedAtMs: nowMs,
     decision: {
-      by: model?.provider ?? ('rules' as const),
+      by: model?.provider ?? (by === 'shop-watch' ? by : ('rules' as const)),
       verdict,
       confidence,
       explanation,

@@ -2,22 +2,26 @@ import { createGeminiJudge } from '../../shared/adapters/gemini.ts';
 import { createOpenRouterJudge } from '../../shared/adapters/openrouter.ts';
 import { anomalyDetected } from '../../shared/messages/anomaly-detected.ts';
 import { dealDetected } from '../../shared/messages/deal-detected.ts';
-import type { PriceJudge } from '../../shared/ports/price-judge.ts';
 import { messageFunction } from '../../shared/runtime/function.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
 import { parseTopics } from '../../shared/runtime/receive.ts';
+import type { Models } from './ask-models.ts';
 import { validateAi } from './handler.ts';
 
 export const wire = messageFunction('validate-ai', parseTopics([dealDetected, anomalyDetected]), (platform) =>
   validateAi({
     ...platform,
-    judges: () => configuredJudges(platform),
+    models: () => configuredModels(platform),
     budgetMicroUsd: platform.settings.aiBudgetUsd * 1_000_000,
+    keptForMs: platform.settings.aiAnswerDays * 86_400_000,
   }),
 );
 
-/** Gemini, then DeepSeek through OpenRouter; whichever has a key. */
-async function configuredJudges({ secrets, settings, clock }: Platform): Promise<readonly PriceJudge[]> {
+/** The least a thinking model may be told to think with; more takes longer than a judgement may. */
+const fewestThinkingTokens = 128;
+
+/** Gemini, then DeepSeek through OpenRouter, whichever has a key; and the stronger Gemini for what the first leaves open. */
+async function configuredModels({ secrets, settings, clock }: Platform): Promise<Models> {
   const [geminiKey, openrouterKey] = await Promise.all([
     secrets.get('GEMINI_API_KEY'),
     secrets.get('OPENROUTER_API_KEY'),
@@ -35,6 +39,20 @@ async function configuredJudges({ secrets, settings, clock }: Platform): Promise
         clock,
       })
     : undefined;
+  const strong =
+    geminiKey && settings.geminiStrongModel !== 'none'
+      ? createGeminiJudge({
+          apiKey: geminiKey,
+          model: settings.geminiStrongModel,
+          baseUrl: settings.geminiUrl,
+          price: {
+            inputUsdPerMillion: settings.geminiStrongInputUsdPerMillion,
+            outputUsdPerMillion: settings.geminiStrongOutputUsdPerMillion,
+          },
+          thinkingTokens: fewestThinkingTokens,
+          clock,
+        })
+      : undefined;
   const openrouter = openrouterKey
     ? createOpenRouterJudge({
         apiKey: openrouterKey,
@@ -47,5 +65,6 @@ async function configuredJudges({ secrets, settings, clock }: Platform): Promise
         clock,
       })
     : undefined;
-  return [gemini, openrouter].filter((judge) => judge !== undefined);
+  const chain = [gemini, openrouter].filter((judge) => judge !== undefined);
+  return { chain, ...(strong ? { strong } : {}) };
 }

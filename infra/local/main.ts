@@ -14,6 +14,7 @@ const usage = `PriceHawk ${version}: watches prices, finds wrong and unusually g
 npm start -- [flags]            run it
 npm run watch -- URL            watch a page
 npm run inspect -- URL|FILE     show what is read from a page, and why
+npm run explain -- ANOMALY_ID   show why a price was believed or not
 
 `;
 

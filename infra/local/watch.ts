@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { ConfigError } from '../../shared/runtime/errors.ts';
-import { readSettings, type Settings } from '../../shared/runtime/settings.ts';
+import { readSettings } from '../../shared/runtime/settings.ts';
 import { endOnError } from './end-on-error.ts';
 import { keptSecrets } from './local-secrets.ts';
+import { serverAddress } from './server-address.ts';
 
 const answerForm = z.object({
   url: z.string().default(''),
@@ -17,7 +18,7 @@ async function watch(): Promise<void> {
   if (!url || url.startsWith('-')) throw new ConfigError('npm run watch -- URL: needs the address of a page to watch');
   const settings = readSettings(flags, process.env);
   const secret = process.env.ADMIN_SECRET || keptSecrets(join(settings.data, 'secrets.json')).ADMIN_SECRET;
-  const server = serverOf(settings);
+  const server = serverAddress(settings);
   const response = await fetch(`${server}/api/watches`, {
     method: 'POST',
     headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
@@ -33,11 +34,6 @@ async function watch(): Promise<void> {
   process.stdout.write(
     `${response.status === 201 ? 'Watching' : 'Already watching'} ${watched}, read as ${retailerId}\n`,
   );
-}
-
-function serverOf({ host, port }: Settings): string {
-  const isEverywhere = host === '0.0.0.0' || host === '::';
-  return `http://${isEverywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 endOnError(watch());

@@ -63,6 +63,7 @@ export function createGeminiJudge(options: GeminiOptions): PriceJudge {
 
   return {
     provider: 'gemini',
+    model,
     judge(question, signal) {
       const { system, user } = promptFor(question);
       return retryJudge(() => attempt(system, user, signal), { clock, signal });

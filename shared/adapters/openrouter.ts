@@ -64,6 +64,7 @@ export function createOpenRouterJudge(options: OpenRouterOptions): PriceJudge {
 
   return {
     provider: 'openrouter',
+    model,
     judge(question, signal) {
       const { system, user } = promptFor(question);
       const body = JSON.stringify({

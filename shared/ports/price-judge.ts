@@ -24,5 +24,6 @@ export type JudgeAnswer =
 /** One model provider. Answers within the signal's time; never throws for what a provider can do. */
 export interface PriceJudge {
   readonly provider: 'gemini' | 'openrouter';
+  readonly model: string;
   judge(question: JudgeQuestion, signal: AbortSignal): Promise<JudgeAnswer>;
 }

@@ -102,10 +102,18 @@ export const settingsTable = {
   geminiModel: text('Gemini model that judges prices', 'gemini-2.5-flash'),
   geminiInputUsdPerMillion: amount('price of a million input tokens, US dollars', 0.3),
   geminiOutputUsdPerMillion: amount('price of a million output tokens, US dollars', 2.5),
+  geminiStrongModel: text(
+    'Gemini model asked once more where the first is not sure',
+    'gemini-2.5-pro',
+    'a model, or none',
+  ),
+  geminiStrongInputUsdPerMillion: amount('price of a million input tokens, US dollars', 1.25),
+  geminiStrongOutputUsdPerMillion: amount('price of a million output tokens, US dollars', 10),
   openrouterUrl: webAddress("address of OpenRouter's API", 'https://openrouter.ai/api/v1'),
   openrouterModel: text('OpenRouter model that judges prices', 'deepseek/deepseek-chat-v3.1'),
   openrouterInputUsdPerMillion: amount('price of a million input tokens, US dollars', 0.25),
   openrouterOutputUsdPerMillion: amount('price of a million output tokens, US dollars', 1),
+  aiAnswerDays: wholeNumber('how long a model is not asked the same question again', 30, 1, 365),
   aiBudgetUsd: amount('what judging may cost in a month, US dollars; then rules decide', 20),
 } as const satisfies Record<string, Setting<unknown>>;
 

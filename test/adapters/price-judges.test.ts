@@ -49,7 +49,7 @@ describe.each(providers)('$name', ({ start, judge }) => {
   test('gives the verdict with model, prompt version, tokens and cost', async () => {
     const { server, judge } = await setUp();
     const answer = await judge.judge(judgeQuestion(), anyTime());
-    expect(answer).toMatchObject({ type: 'answer', verdict: 'real', confidence: 0.9, promptVersion: 'price-judge-1' });
+    expect(answer).toMatchObject({ type: 'answer', verdict: 'real', confidence: 0.9, promptVersion: 'price-judge-2' });
     if (answer.type !== 'answer') return;
     const { inputTokens, outputTokens, costMicroUsd } = answer.usage;
     expect([inputTokens, outputTokens]).toEqual(judge.provider === 'gemini' ? [400, 100] : [500, 80]);

@@ -9,18 +9,22 @@ export type EndState = {
 };
 
 /** Collections that count what was done, not what came of it: a call made again is one more call. */
-const bookkeeping: readonly string[] = ['heartbeats', 'pacing'];
+const bookkeeping: readonly string[] = ['ai-budgets', 'heartbeats', 'pacing'];
 
 /** Names and keys of one run or attempt, and how often something was tried. */
 const ownToEachRun: readonly string[] = [
+  'asked',
   'attempt',
   'attempts',
   'attributes',
   'auth',
   'batchId',
   'correlationId',
+  'costMicroUsd',
+  'inputTokens',
   'mergedBatchIds',
   'messageId',
+  'outputTokens',
   'p256dh',
   'providerId',
   'raisedBy',

@@ -64,8 +64,8 @@ export function killablePages(pages: PageSource, instance: Instance): PageSource
 }
 
 export function killableJudge(judge: PriceJudge, instance: Instance): PriceJudge {
-  const { provider } = judge;
-  return { provider, judge: (...given) => instance.call(`ask ${provider}`, () => judge.judge(...given)) };
+  const { provider, model } = judge;
+  return { provider, model, judge: (...given) => instance.call(`ask ${provider}`, () => judge.judge(...given)) };
 }
 
 export function killableMail(mail: MailDelivery, instance: Instance): MailDelivery {

@@ -157,9 +157,9 @@ function wireFunction(
     case 'detect-anomaly':
       return { receive: detectAnomaly(platform) };
     case 'validate-ai': {
-      const judges = [killableJudge(outside.gemini, instance), killableJudge(outside.openrouter, instance)];
+      const chain = [killableJudge(outside.gemini, instance), killableJudge(outside.openrouter, instance)];
       const wire = messageFunction(name, parseTopics([dealDetected, anomalyDetected]), (given) =>
-        validateAi({ ...given, judges: async () => judges, budgetMicroUsd: 20_000_000 }),
+        validateAi({ ...given, models: async () => ({ chain }), budgetMicroUsd: 20_000_000, keptForMs: 86_400_000 }),
       );
       return { receive: wire(platform) };
     }

@@ -3,6 +3,7 @@ import type { JudgeAnswer, PriceJudge } from '../../shared/ports/price-judge.ts'
 /** A model that says what the scenario has it say. */
 export class ScriptedModel implements PriceJudge {
   readonly provider: PriceJudge['provider'];
+  readonly model = 'scripted';
   says: 'real' | 'error' | 'nothing' = 'nothing';
 
   constructor(provider: PriceJudge['provider']) {

@@ -42,8 +42,6 @@ export const judgement = z.object({
   }),
   /** Every model asked or passed over, in order, over all deliveries. */
   asked: z.array(askedModel),
-  /** Numbers alone decided because the month's budget was spent. */
-  budgetExhausted: z.boolean(),
 });
 export type Judgement = Readonly<z.infer<typeof judgement>>;
 

@@ -35,6 +35,8 @@ const supportingReasons = ['list-price-agrees', 'peers-agree', 'round-cut', 'sho
 
 /** Kinds that say no more than that the price is far off; the others name a mistake that fits the number. */
 const openKinds: readonly AnomalyKind[] = ['glitch', 'permanent-change'];
+/** Ways of reading the page that have to agree before a number that looks like a mistake is left to a model. */
+const agreeingPlaces = 2;
 
 /** A cut of more than this has happened by mistake about as often as on purpose. */
 const deepCut = { ordinary: 0.6, extreme: 0.8 };
@@ -99,6 +101,12 @@ const rules: readonly Rule[] = [
     applies: ({ kind, reasons }) => openKinds.includes(kind) || (kind !== 'genuine-deal' && isSupported(reasons)),
     ...openly('real', 0.75),
     explanation: (question) => `Two looks show the same price: ${numbersOf(question)}.`,
+  },
+  {
+    applies: ({ kind, places }) => kind !== 'genuine-deal' && places < agreeingPlaces,
+    ...decisively('uncertain', 0.8),
+    explanation: ({ kind }) =>
+      `The number looks like a mistake (${kind}), and one way alone of reading the page finds it.`,
   },
   {
     applies: () => true,

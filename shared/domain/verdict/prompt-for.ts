@@ -4,7 +4,7 @@ import { toMajorUnits } from '../money/to-money.ts';
 import type { JudgeQuestion } from './judge-question.ts';
 
 /** Stored with every answer; changes whenever the words below do. */
-export const promptVersion = 'price-judge-1';
+export const promptVersion = 'price-judge-2';
 
 export interface Prompt {
   readonly version: string;
@@ -40,6 +40,8 @@ export function promptFor(question: JudgeQuestion): Prompt {
       daysOfHistory: Math.round(baseline.days),
     }),
     secondLookShowsSamePrice: question.secondLookAgrees,
+    readingConfidence: Math.round(question.readingConfidence * 100) / 100,
+    waysOfReadingThatAgree: question.places,
     findings: question.reasons.flatMap((code) => wordsByCode.get(code) ?? []),
   };
   const untrusted = {
