@@ -4,7 +4,8 @@ import { shopAlarms } from '../../shared/documents/shop-alarm.ts';
 import type { Detection } from '../../shared/domain/detection/detect.ts';
 import { standingLevel } from '../../shared/domain/detection/history.ts';
 import { type AlarmSighting, raiseAlarm, type ShopAlarm, settleOne } from '../../shared/domain/detection/shop-alarm.ts';
-import { namesShopFault, type ShopWatch, shopEvidence } from '../../shared/domain/detection/shop-watch.ts';
+import { type ShopWatch, shopEvidence } from '../../shared/domain/detection/shop-watch.ts';
+import type { Resolution } from '../../shared/domain/detection/verdict.ts';
 import type { AppliedObservation } from '../../shared/domain/offer/apply-observation.ts';
 import type { PriceObserved } from '../../shared/messages/price-observed.ts';
 import type { DocumentReader, Write } from '../../shared/ports/documents.ts';
@@ -25,20 +26,21 @@ export async function alarmWrites(
 ): Promise<{ readonly writes: readonly Write[]; readonly raised: ShopAlarm | null }> {
   const { observed, applied } = looked;
   const sighting = sightingOf(looked);
-  const settles = applied.detection !== undefined && showsOwnPriceAgain(applied.detection);
-  if (!sighting && !settles) return { writes: [], raised: null };
+  const ended = applied.detection && endedSuspect(applied.detection);
+  if (!sighting && !ended) return { writes: [], raised: null };
   const before = (await shopAlarms.get(read, observed.shopId))?.value;
   if (sighting) {
     const { alarm, isNew } = raiseAlarm(before, sighting);
     const writes = alarm === before ? [] : [shopAlarms.set(observed.shopId, alarm)];
     return { writes, raised: isNew ? alarm : null };
   }
-  const after = before && settleOne(before, observed.observation.checkedAtMs);
+  const after = before && ended && settleOne(before, ended, observed.observation.checkedAtMs);
   return { writes: after && after !== before ? [shopAlarms.set(observed.shopId, after)] : [], raised: null };
 }
 
-const showsOwnPriceAgain = ({ verdict, resolution }: Detection): boolean =>
-  verdict.type !== 'suspect' && resolution !== undefined && namesShopFault(resolution.reasons);
+/** The suspect price that is gone with this observation, or accepted. */
+const endedSuspect = ({ verdict, resolution }: Detection): Resolution | undefined =>
+  verdict.type === 'suspect' ? undefined : resolution;
 
 /** The anomaly that this observation shows to be a fault of the whole shop: a new one, or the one that was open. */
 function sightingOf({ observed, applied, anomalyId, open, shop }: Looked): AlarmSighting | undefined {

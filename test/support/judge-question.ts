@@ -19,7 +19,6 @@ export function judgeQuestion(changes: Partial<JudgeQuestion> = {}): JudgeQuesti
     },
     reasons: ['deal-rule'],
     readingConfidence: 0.95,
-    places: 2,
     secondLookAgrees: false,
     ...changes,
   };

@@ -4,7 +4,7 @@ import type { PriceObserved } from '../../messages/price-observed.ts';
 import { detectorVersion } from '../detection/detector-version.ts';
 import { standingLevel } from '../detection/history.ts';
 import { shopExcerpt } from '../detection/shop-excerpt.ts';
-import { isShopFault, type ShopWatch, shopEvidence } from '../detection/shop-watch.ts';
+import { type ShopWatch, shopEvidence } from '../detection/shop-watch.ts';
 import type { Verdict } from '../detection/verdict.ts';
 import type { Money } from '../money/money.ts';
 import type { EvidenceRecord } from './evidence-record.ts';
@@ -72,16 +72,11 @@ function firstState(
 ): FirstState {
   const undecided = { decidedAtMs: null, decision: null };
   if (verdict.type === 'deal') return { ...undecided, state: 'validating', dueAtMs: null };
-  if (!isShopFault(verdict)) return { ...undecided, state: 'quarantined', dueAtMs: decideByMs };
   const standing = before ? standingLevel(before) : undefined;
   const found = shop && standing ? shopEvidence(shop, standing.minor, price.minor, atMs) : undefined;
-  const explanation = found ? shopFaultWords(found) : 'The whole shop shows a fault.';
-  return {
-    state: 'rejected',
-    dueAtMs: null,
-    decidedAtMs: nowMs,
-    decision: { by: 'shop-watch', verdict: 'error', confidence: 1, explanation },
-  };
+  if (!found?.alarm) return { ...undecided, state: 'quarantined', dueAtMs: decideByMs };
+  const decision = { by: 'shop-watch', verdict: 'error', confidence: 1, explanation: shopFaultWords(found) } as const;
+  return { state: 'rejected', dueAtMs: null, decidedAtMs: nowMs, decision };
 }
 
 function evidenceAtSight(

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { ShopEvidence } from './shop-watch.ts';
+import { binOf, nearBins, type ShopEvidence } from './shop-watch.ts';
+import type { Resolution } from './verdict.ts';
 
 /**
  * That many products of one shop moved by one ratio or show one value: our reading of its pages, or the pages, are at
@@ -61,9 +62,15 @@ export function raiseAlarm(
   return { alarm, isNew: true };
 }
 
-/** The alarm after one of its products shows a price of its own again. */
-export function settleOne(alarm: ShopAlarm, atMs: number): ShopAlarm {
-  if (alarm.untilMs !== null) return alarm;
+type Move = Pick<Resolution, 'standingMinor' | 'minor'>;
+
+/** Whether a product's move is the one the alarm is about. */
+const isPartOf = ({ ratio, valueMinor }: ShopAlarm, { standingMinor, minor }: Move): boolean =>
+  ratio === null ? minor === valueMinor : nearBins(ratio).includes(binOf(minor / standingMinor));
+
+/** The alarm after a suspect price of the shop is gone or accepted: one product less, if it was in the alarm. */
+export function settleOne(alarm: ShopAlarm, ended: Move, atMs: number): ShopAlarm {
+  if (alarm.untilMs !== null || !isPartOf(alarm, ended)) return alarm;
   const settled = alarm.settled + 1;
   return { ...alarm, settled, untilMs: settled * 2 >= alarm.products ? atMs : null };
 }

@@ -55,7 +55,8 @@ export interface ShopBatch {
   readonly changes: readonly { readonly fromMinor: number; readonly toMinor: number }[];
 }
 
-const binOf = (ratio: number): string => String(Math.round(Math.log(ratio) / binLog));
+/** The bin of a move: products that move by one ratio are counted together. */
+export const binOf = (ratio: number): string => String(Math.round(Math.log(ratio) / binLog));
 
 /** The bins a move is counted with: its own and its neighbours, because products that move alike differ by rounding. */
 export function nearBins(ratio: number): string[] {
@@ -138,12 +139,9 @@ export function learnResolution(
 
 const faultCodes: readonly string[] = ['shop-one-ratio', 'shop-one-value'];
 
-/** Whether these reason codes say that the whole shop is at fault, not the product. */
-export const namesShopFault = (reasons: readonly string[]): boolean =>
-  reasons.some((reason) => faultCodes.includes(reason));
-
 /** Whether a price is doubted because many of the shop's products moved with it. */
-export const isShopFault = ({ type, reasons }: Verdict): boolean => type === 'suspect' && namesShopFault(reasons);
+export const isShopFault = ({ type, reasons }: Verdict): boolean =>
+  type === 'suspect' && reasons.some((reason) => faultCodes.includes(reason));
 
 /**
  * Learns what one observation showed of an earlier suspect. A fault of the whole shop teaches nothing at sight: hundreds

@@ -35,9 +35,6 @@ const supportingReasons = ['list-price-agrees', 'peers-agree', 'round-cut', 'sho
 
 /** Kinds that say no more than that the price is far off; the others name a mistake that fits the number. */
 const openKinds: readonly AnomalyKind[] = ['glitch', 'permanent-change'];
-/** Ways of reading the page that have to agree before a number that looks like a mistake is left to a model. */
-const agreeingPlaces = 2;
-
 /** A cut of more than this has happened by mistake about as often as on purpose. */
 const deepCut = { ordinary: 0.6, extreme: 0.8 };
 const provenHistoryDays = 14;
@@ -103,15 +100,15 @@ const rules: readonly Rule[] = [
     explanation: (question) => `Two looks show the same price: ${numbersOf(question)}.`,
   },
   {
-    applies: ({ kind, places }) => kind !== 'genuine-deal' && places < agreeingPlaces,
-    ...decisively('uncertain', 0.8),
-    explanation: ({ kind }) =>
-      `The number looks like a mistake (${kind}), and one way alone of reading the page finds it.`,
+    // A page can talk a model into anything, so a model's word is not enough against a number that names its fault.
+    applies: ({ kind }) => kind !== 'genuine-deal',
+    ...decisively('uncertain', 0.9),
+    explanation: (question) => `The number names a mistake (${question.kind}): ${numbersOf(question)}.`,
   },
   {
     applies: () => true,
     ...openly('uncertain', 0.4),
-    explanation: (question) => `The price may well be a mistake (${question.kind}): ${numbersOf(question)}.`,
+    explanation: (question) => `So deep a cut may well be a mistake: ${numbersOf(question)}.`,
   },
 ];
 

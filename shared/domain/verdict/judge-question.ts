@@ -20,8 +20,6 @@ export interface JudgeQuestion {
   readonly availability?: Availability;
   /** How surely the price was read, 0–1. */
   readonly readingConfidence: number;
-  /** How many extractors, each reading the page its own way, found it as the price; the fewer of two looks. */
-  readonly places: number;
   /** Whether a second fetch, made another way, showed the same price. */
   readonly secondLookAgrees: boolean;
 }

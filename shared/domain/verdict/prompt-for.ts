@@ -41,7 +41,6 @@ export function promptFor(question: JudgeQuestion): Prompt {
     }),
     secondLookShowsSamePrice: question.secondLookAgrees,
     readingConfidence: Math.round(question.readingConfidence * 100) / 100,
-    waysOfReadingThatAgree: question.places,
     findings: question.reasons.flatMap((code) => wordsByCode.get(code) ?? []),
   };
   const untrusted = {

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { shopAlarms } from '../../../shared/documents/shop-alarm.ts';
+import { anomalyDetected } from '../../../shared/messages/anomaly-detected.ts';
+import { dealDetected } from '../../../shared/messages/deal-detected.ts';
+import { retractionRequested } from '../../../shared/messages/retraction-requested.ts';
+import { scrapeRequested } from '../../../shared/messages/scrape-requested.ts';
+import { WatchedShop } from '../../support/watched-shop.ts';
+
+const products = ['a', 'b', 'c', 'd', 'e', 'f'];
+
+async function watchedProducts(): Promise<{ readonly shop: WatchedShop; readonly ids: readonly string[] }> {
+  const shop = new WatchedShop();
+  const ids: string[] = [];
+  for (const [i, product] of products.entries()) ids.push(await shop.watch(product, 10_000 + 1_000 * i));
+  return { shop, ids };
+}
+const usual = (i: number) => 10_000 + 1_000 * i;
+const alarmOf = async (shop: WatchedShop) =>
+  (await shopAlarms.find(shop.platform.catalogue, 'newest', { limit: 5 })).map(({ value }) => value);
+const errors = (shop: WatchedShop) => shop.platform.logged.filter(({ severity }) => severity === 'ERROR');
+
+/** Every product is seen at a hundredth of its price, in one batch. */
+async function slip(shop: WatchedShop, ids: readonly string[]): Promise<void> {
+  await shop.merge({
+    checked: ids.length,
+    changes: ids.map((_, i) => ({ fromMinor: usual(i), toMinor: usual(i) / 100 })),
+  });
+  for (const [i, id] of ids.entries()) await shop.look(id, usual(i) / 100);
+}
+
+describe('a fault of a whole shop', () => {
+  it('is one alarm, told once; everything of it is rejected and nothing looked at again', async () => {
+    const { shop, ids } = await watchedProducts();
+    await slip(shop, ids);
+    expect(await alarmOf(shop)).toMatchObject([{ kind: 'one-ratio', ratio: 0.01, products: 6, untilMs: null }]);
+    expect(errors(shop)).toHaveLength(1);
+    for (const id of ids) {
+      expect(await shop.anomaly(id)).toMatchObject({ state: 'rejected', decision: { by: 'shop-watch' } });
+    }
+    expect(shop.published(dealDetected)).toEqual([]);
+    expect(shop.published(anomalyDetected)).toEqual([]);
+    expect(shop.published(scrapeRequested)).toEqual([]);
+  });
+
+  it('is over when half of its products show their own prices again', async () => {
+    const { shop, ids } = await watchedProducts();
+    await slip(shop, ids);
+    shop.platform.clock.advance(3_600_000);
+    for (const [i, id] of ids.slice(0, 2).entries()) await shop.look(id, usual(i));
+    expect(await alarmOf(shop)).toMatchObject([{ settled: 2, untilMs: null }]);
+    await shop.look(ids[2] ?? '', usual(2));
+    expect(await alarmOf(shop)).toMatchObject([{ settled: 3, untilMs: shop.platform.clock.nowMs() }]);
+  });
+
+  it('is an alarm of its own, and told again, when it comes back later', async () => {
+    const { shop, ids } = await watchedProducts();
+    await slip(shop, ids);
+    shop.platform.clock.advance(3_600_000);
+    for (const [i, id] of ids.entries()) await shop.look(id, usual(i));
+    shop.platform.clock.advance(3 * 86_400_000);
+    await slip(shop, ids);
+    expect(await alarmOf(shop)).toMatchObject([{ settled: 0, untilMs: null, sinceMs: shop.platform.clock.nowMs() }]);
+    expect(errors(shop)).toHaveLength(2);
+  });
+
+  it('takes back what its first products were believed, however often the news comes', async () => {
+    const { shop, ids } = await watchedProducts();
+    // By nearly 64 %, no round number: a deal while it is alone, and the shop's fault when five do so.
+    const low = (i: number) => Math.round(usual(i) * 0.3647);
+    await shop.look(ids[0] ?? '', low(0));
+    expect(await shop.anomaly(ids[0] ?? '')).toMatchObject({ type: 'deal', state: 'validating' });
+    await shop.merge({ checked: 6, changes: ids.map((_, i) => ({ fromMinor: usual(i), toMinor: low(i) })) });
+    await shop.look(ids[1] ?? '', low(1));
+    const [command] = shop.published(retractionRequested);
+    expect(command).toMatchObject({ offerId: ids[0], sequence: 1, by: 'shop-watch' });
+    if (!command) return;
+    await shop.deliver(retractionRequested, command);
+    await shop.deliver(retractionRequested, command);
+    expect(await shop.anomaly(ids[0] ?? '')).toMatchObject({ state: 'retracted', retraction: { by: 'shop-watch' } });
+    expect((await shop.offer(ids[0] ?? '')).price).toEqual({ minor: usual(0), currency: 'EUR' });
+  });
+});
