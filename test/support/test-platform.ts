@@ -24,14 +24,19 @@ export interface TestPlatform extends Platform {
 }
 
 export function testPlatform(
-  options: { readonly flags?: readonly string[]; readonly secret?: string } = {},
+  options: {
+    readonly flags?: readonly string[];
+    readonly secret?: string;
+    readonly secrets?: Readonly<Record<string, string>>;
+    readonly clock?: ManualClock;
+  } = {},
 ): TestPlatform {
-  const clock = new ManualClock();
+  const { clock = new ManualClock() } = options;
   const random = sequentialRandom('made');
   const catalogue = new InMemoryDocuments('catalogue');
   const published: OutgoingMessage[] = [];
   const logged: LogEntry[] = [];
-  const secrets = new Map([['ADMIN_SECRET', options.secret ?? adminSecret]]);
+  const secrets = new Map([['ADMIN_SECRET', options.secret ?? adminSecret], ...Object.entries(options.secrets ?? {})]);
   const platform: TestPlatform = {
     settings: readSettings(options.flags ?? [], {}),
     catalogue,
