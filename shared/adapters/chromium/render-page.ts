@@ -78,6 +78,10 @@ async function visit(context: BrowserContext, rendering: Rendering): Promise<Ren
   const { quietMs, settleMs } = rendering;
   const quiet = page.waitForNetworkIdle({ idleTime: quietMs, timeout: settleMs }).catch(() => {});
   await Promise.race([quiet, crashed]);
+  if (main.refusal) return main.refusal;
+  // Its scripts led on to something that does not load.
+  const shown = URL.parse(main.url);
+  if (!/^https?:/.test(page.url())) return (shown && rendering.failureFor(shown)) ?? failed('connection', main.url);
   const headers = last()?.headers() ?? {};
   if (!isReadable(headers)) return failed('wrong-content-type', `content type ${headers['content-type']}`);
   const html = await Promise.race([takeDocument(session, rendering.maxLength), crashed]);
