@@ -1,28 +1,27 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { httpPageSource } from '../../shared/adapters/http/http-page-source.ts';
-import { systemClock, systemRandom } from '../../shared/adapters/system.ts';
 import type { Extraction, Page } from '../../shared/domain/extraction/extraction.ts';
 import { readPage } from '../../shared/domain/extraction/read-page.ts';
 import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
+import { type Strategy, strategy } from '../../shared/domain/fetching/strategy.ts';
 import { formatMoney } from '../../shared/domain/money/format-money.ts';
 import { type RetailerDirectory, retailerDirectory } from '../../shared/domain/offer/retailer-directory.ts';
 import { withOwnRetailers } from '../../shared/domain/offer/with-own-retailers.ts';
 import { builtInRetailers } from '../../shared/retailers/built-in.ts';
 import { ConfigError } from '../../shared/runtime/errors.ts';
-import { parseHostMap } from '../../shared/runtime/host-map.ts';
 import { readSettings, type Settings } from '../../shared/runtime/settings.ts';
 import { endOnError } from './end-on-error.ts';
 import { ownRetailers } from './own-retailers.ts';
+import { pageSourceFor } from './page-source-for.ts';
 
-const usage = 'npm run inspect -- URL|FILE [--retailer ID] [--url URL of the saved file]';
+const usage = 'npm run inspect -- URL|FILE [--retailer ID] [--way http|browser|jina] [--url URL of the saved file]';
 
 /** `npm run inspect -- URL|FILE`: what is read from a page, and why. */
 async function inspect(): Promise<void> {
-  const { target, retailerId, url, flags } = readArguments(process.argv.slice(2));
+  const { target, retailerId, url, way, flags } = readArguments(process.argv.slice(2));
   const settings = readSettings(flags, process.env);
   const directory = retailerDirectory(withOwnRetailers(await ownRetailers(settings), builtInRetailers));
-  const page = existsSync(target) ? savedPage(target, url) : await fetchedPage(target, directory, settings);
+  const page = existsSync(target) ? savedPage(target, url) : await fetchedPage(target, way, directory, settings);
   const retailer = retailerId === undefined ? directory.forUrl(page.url) : directory.byId(retailerId);
   if (!retailer)
     throw new ConfigError(`--retailer: found "${retailerId}"; allowed: the id of a file in shared/retailers`);
@@ -37,10 +36,12 @@ function readArguments(argv: readonly string[]) {
   };
   const retailerId = take('--retailer');
   const url = take('--url');
+  const way = strategy.safeParse(take('--way') ?? 'http');
   const [target, ...flags] = rest;
   if (!target || target.startsWith('-')) throw new ConfigError(usage);
   if (url !== undefined && !URL.canParse(url)) throw new ConfigError(`--url: found "${url}"; allowed: a URL`);
-  return { target, retailerId, url, flags };
+  if (!way.success) throw new ConfigError(`--way: allowed: ${strategy.options.join(', ')}`);
+  return { target, retailerId, url, way: way.data, flags };
 }
 
 function savedPage(file: string, url = 'https://saved.invalid/'): Page {
@@ -53,13 +54,14 @@ function savedPage(file: string, url = 'https://saved.invalid/'): Page {
   }
 }
 
-async function fetchedPage(url: string, directory: RetailerDirectory, settings: Settings): Promise<Page> {
+async function fetchedPage(
+  url: string,
+  way: Strategy,
+  directory: RetailerDirectory,
+  settings: Settings,
+): Promise<Page> {
   if (!URL.canParse(url)) throw new ConfigError(`${url}: neither a file nor a URL; ${usage}`);
-  const source = httpPageSource({
-    clock: systemClock,
-    random: systemRandom,
-    allowedHosts: parseHostMap(settings.hostMap),
-  });
+  const source = await pageSourceFor(way, settings, process.env);
   const { robots } = directory.forUrl(url);
   const result = await source.fetch({ url, robots, purpose: 'confirm', signal: AbortSignal.timeout(60_000) });
   await source.close();

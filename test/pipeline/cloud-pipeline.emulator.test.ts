@@ -136,6 +136,8 @@ describe('the built bundles on Google’s emulators', { timeout: 400_000 }, () =
       const found = await anomalies.find(store.catalogue, 'newest', { limit: 10 });
       const anomaly = found.find(({ value }) => value.offerId === offerId)?.value;
       expect(anomaly).toMatchObject({ type: 'suspect', state: 'rejected', price: { minor: 100, currency: 'EUR' } });
+      // Another way than the first look: rendered by the bundle that has Chromium.
+      expect(anomaly?.secondLook?.strategy).toBe('browser');
     }, patience);
     expect(resend.sent).toHaveLength(mails);
   });

@@ -133,7 +133,8 @@ async function launch({ chrome, proxyPort }: SharedBrowserOptions): Promise<Brow
     start({
       executablePath,
       env: { ...ownEnvironment(), ...env },
-      headless: 'shell',
+      // The package carries the headless shell; an installed Chrome has no such mode any more.
+      headless: chrome === 'auto' ? 'shell' : true,
       // No debugging port: a page or another program of this machine could find it.
       pipe: true,
       args: chromiumFlags({ proxyPort: port, sandbox }),
