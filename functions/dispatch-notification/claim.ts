@@ -5,6 +5,7 @@ import { fields } from '../../shared/documents/fields.ts';
 import { notifications } from '../../shared/documents/notification.ts';
 import { retractions } from '../../shared/documents/retraction.ts';
 import { type Subscriber, subscribers } from '../../shared/documents/subscriber.ts';
+import { endDispatch, endOf } from '../../shared/domain/dispatch/end-dispatch.ts';
 import { leaseMs, type TakeOver, takeOver } from '../../shared/domain/dispatch/lease.ts';
 import { notificationIdOf } from '../../shared/domain/dispatch/notification-id.ts';
 import type { NotificationRequested } from '../../shared/messages/notification-requested.ts';
@@ -57,7 +58,10 @@ export async function claimDispatch(claiming: Claiming): Promise<Claim> {
       return { writes: [], result: { ...may, toBeCorrected: isVoid ? perhapsTold(existing.value) : [] } };
     }
     if (isVoid && may.type !== 'busy') return callOff(existing);
-    if (may.type === 'key-expired') return { writes: [abandon(existing.id)], result: may };
+    if (may.type === 'key-expired') {
+      const reason = 'not known to be sent within the lifetime of its idempotency key';
+      return { writes: endDispatch(existing.id, existing.value, 'unknown', reason), result: may };
+    }
     if (may.type !== 'mine') return { writes: [], result: may };
     const lease = {
       state: 'claimed' as const,
@@ -78,26 +82,29 @@ export async function claimDispatch(claiming: Claiming): Promise<Claim> {
   });
 }
 
-const abandon = (id: string): Write =>
-  dispatches.update(
-    id,
-    fields({
-      state: 'unknown',
-      dueAtMs: null,
-      lastError: 'not known to be sent within the lifetime of its idempotency key',
-    }),
-  );
-
 /** A deal that is retracted by now is told to nobody else; where it perhaps was told, it counts as told. */
 function callOff({ id, value: dispatch }: Stored<Dispatch>): { writes: Write[]; result: Claim } {
   const state = dispatch.firstAttemptAtMs === null ? 'cancelled' : 'unknown';
-  const lastError = 'the deal was retracted meanwhile';
-  const ended = { state, holder: null, leaseUntilMs: 0, dueAtMs: null, lastError };
-  const told = dispatch.recipients.map(({ notificationId }) => notifications.update(notificationId, fields({ state })));
   return {
-    writes: [dispatches.update(id, fields(ended)), ...told],
+    writes: endDispatch(id, dispatch, state, 'the deal was retracted meanwhile'),
     result: { type: 'called-off', toBeCorrected: perhapsTold({ ...dispatch, state }) },
   };
+}
+
+/**
+ * Ends a dispatch that can never be sent; false when there is nothing to give up: it is being sent right now, or has
+ * ended otherwise.
+ */
+export async function giveUpDispatch(people: Documents, id: string, reason: string, nowMs: number): Promise<boolean> {
+  return people.transaction(async (read) => {
+    const existing = await dispatches.get(read, id);
+    if (!existing) return { writes: [], result: true };
+    const may = takeOver(existing.value, nowMs);
+    if (may.type === 'busy') return { writes: [], result: false };
+    if (may.type === 'done') return { writes: [], result: may.failure !== null };
+    const state = endOf(existing.value.firstAttemptAtMs);
+    return { writes: endDispatch(id, existing.value, state, reason), result: true };
+  });
 }
 
 const perhapsTold = ({ state, recipients }: Dispatch): string[] =>

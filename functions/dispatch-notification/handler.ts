@@ -1,4 +1,5 @@
-import { deals } from '../../shared/documents/deal.ts';
+import { UnreadableDocumentError } from '../../shared/documents/collection.ts';
+import { type Deal, deals } from '../../shared/documents/deal.ts';
 import type { Dispatch } from '../../shared/documents/dispatch.ts';
 import { notificationPages } from '../../shared/domain/audience/notification-pages.ts';
 import { postponeDispatch, type Settlement, settleDispatch } from '../../shared/domain/dispatch/settle.ts';
@@ -8,9 +9,8 @@ import type { Clock, Random } from '../../shared/ports/clock.ts';
 import type { DeliveryOutcome } from '../../shared/ports/delivery.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
 import type { BreakerGuard } from '../../shared/runtime/breaker-guard.ts';
-import { PermanentError } from '../../shared/runtime/errors.ts';
 import type { Handle } from '../../shared/runtime/receive.ts';
-import { claimDispatch, type Render } from './claim.ts';
+import { claimDispatch, giveUpDispatch, type Render } from './claim.ts';
 import { writeSettlement } from './settle.ts';
 
 /** Hands a claimed dispatch to its channel under its id as the idempotency key. */
@@ -35,8 +35,17 @@ export const dispatchNotification =
     const { catalogue, people, clock, breakers } = deps;
     const { dispatchId, dealId, kind, channel } = request;
     const about = { dispatchId, dealId, kind, channel };
-    const deal = await deals.get(catalogue, request.dealId);
-    if (!deal) throw new PermanentError(`the deal ${request.dealId} does not exist`);
+    const giveUp = async (reason: string) => {
+      log.error(`a dispatch was given up: ${reason}`, about);
+      await publish(messageDeadLettered, [deadLetterOf(request, reason)]);
+    };
+
+    const deal = await readDeal(catalogue, dealId);
+    if (deal.type === 'none') {
+      // Ended in the store too: what is only given up on the bus comes up again from there.
+      const isGivenUp = await giveUpDispatch(people, dispatchId, deal.reason, clock.nowMs());
+      return isGivenUp ? giveUp(deal.reason) : undefined;
+    }
 
     const holder = deps.random.nonce();
     const claim = await claimDispatch({
@@ -52,8 +61,7 @@ export const dispatchNotification =
         // If its holder is dead, release-due finds it when the lease has ended: longer than the bus would try.
         return log.info('another delivery of this message is sending it', about);
       case 'key-expired':
-        log.error('may or may not have been sent, too long ago to try again', about);
-        return publish(messageDeadLettered, [deadLetterOf(request, 'may or may not have been sent')]);
+        return giveUp('may or may not have been sent, too long ago to try again');
       case 'done':
         // Published again in case an earlier run ended between writing its end down and announcing it.
         await publish(notificationRequested, correctionsOf(request, claim.toBeCorrected));
@@ -80,13 +88,25 @@ export const dispatchNotification =
     }
     const again = await writeSettlement(people, request.dispatchId, holder, settlement, clock.nowMs());
     await publish(notificationRequested, again);
-    if (settlement.type === 'failed' || settlement.type === 'unknown') {
-      log.error(`a dispatch ended as ${settlement.type}: ${settlement.reason}`, about);
-      await publish(messageDeadLettered, [deadLetterOf(request, settlement.reason)]);
-    } else {
-      log.info(`dispatch ${settlement.type}`, { ...about, recipients: claim.dispatch.recipients.length });
-    }
+    if (settlement.type === 'failed' || settlement.type === 'unknown') return giveUp(settlement.reason);
+    const recipients = claim.dispatch.recipients.length;
+    log.info(`dispatch ${settlement.type}`, { ...about, recipients });
+    const refused = settlement.type === 'sent' ? settlement.providerIds.filter((id) => id === null).length : 0;
+    if (refused > 0) log.warn('some mails of a page were refused for good', { ...about, recipients, refused });
   };
+
+async function readDeal(
+  catalogue: Documents,
+  id: string,
+): Promise<{ readonly type: 'deal'; readonly value: Deal } | { readonly type: 'none'; readonly reason: string }> {
+  try {
+    const deal = await deals.get(catalogue, id);
+    return deal ? { type: 'deal', value: deal.value } : { type: 'none', reason: `the deal ${id} does not exist` };
+  } catch (error) {
+    if (error instanceof UnreadableDocumentError) return { type: 'none', reason: error.message };
+    throw error;
+  }
+}
 
 const correctionsOf = ({ dealId, channel }: NotificationRequested, subscriberIds: readonly string[]) =>
   notificationPages({ kind: 'retraction', dealId, channel }, subscriberIds);

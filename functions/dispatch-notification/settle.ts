@@ -3,6 +3,7 @@ import { fields } from '../../shared/documents/fields.ts';
 import { notifications } from '../../shared/documents/notification.ts';
 import { retractions } from '../../shared/documents/retraction.ts';
 import { notificationPages } from '../../shared/domain/audience/notification-pages.ts';
+import { atRest, endDispatch } from '../../shared/domain/dispatch/end-dispatch.ts';
 import type { Settlement } from '../../shared/domain/dispatch/settle.ts';
 import { stableId } from '../../shared/domain/identity/stable-id.ts';
 import type { NotificationRequested } from '../../shared/messages/notification-requested.ts';
@@ -26,19 +27,18 @@ export async function writeSettlement(
     const corrections = await correctionsFor(read, dispatch, settlement);
     switch (settlement.type) {
       case 'sent':
-        return {
-          writes: ended(dispatchId, dispatch, 'sent', null, nowMs, settlement.providerIds),
-          result: corrections,
-        };
+        return { writes: sent(dispatchId, dispatch, settlement.providerIds, nowMs), result: corrections };
       case 'failed':
       case 'unknown':
-        return { writes: ended(dispatchId, dispatch, settlement.type, settlement.reason, nowMs), result: corrections };
+        return {
+          writes: endDispatch(dispatchId, dispatch, settlement.type, settlement.reason),
+          result: corrections,
+        };
       case 'wait': {
         const { dueAtMs, attempt, unsureSinceMs, reason } = settlement;
         const waiting = {
+          ...atRest,
           state: 'waiting',
-          holder: null,
-          leaseUntilMs: 0,
           dueAtMs,
           attempt,
           firstAttemptAtMs: unsureSinceMs,
@@ -66,25 +66,14 @@ async function correctionsFor(
 
 const update = (id: string, values: Readonly<Record<string, unknown>>): Write => dispatches.update(id, fields(values));
 
-function ended(
-  id: string,
-  dispatch: Dispatch,
-  state: 'sent' | 'failed' | 'unknown',
-  lastError: string | null,
-  nowMs: number,
-  providerIds: readonly (string | null)[] = [],
-): Write[] {
+function sent(id: string, dispatch: Dispatch, providerIds: readonly (string | null)[], nowMs: number): Write[] {
   const told = dispatch.recipients.map(({ notificationId }, i) => {
     const providerId = providerIds[i] ?? null;
     // The provider took the page but not this one.
-    const refused = state === 'sent' && providerId === null;
-    const each = refused ? 'failed' : state;
-    return notifications.update(
-      notificationId,
-      fields({ state: each, providerId, sentAtMs: each === 'sent' ? nowMs : null }),
-    );
+    const end = providerId === null ? { state: 'failed' } : { state: 'sent', providerId, sentAtMs: nowMs };
+    return notifications.update(notificationId, fields(end));
   });
-  return [update(id, { state, holder: null, leaseUntilMs: 0, dueAtMs: null, lastError }), ...told];
+  return [update(id, { ...atRest, state: 'sent', lastError: null }), ...told];
 }
 
 /** Two halves, each a dispatch of its own with its own key: one bad address must not silence the others. */
@@ -104,9 +93,8 @@ function split(
     dispatches.create(childId, {
       ...dispatch,
       recipients: part,
+      ...atRest,
       state: 'waiting',
-      holder: null,
-      leaseUntilMs: 0,
       attempt: 0,
       firstAttemptAtMs: null,
       dueAtMs: nowMs,
@@ -116,7 +104,7 @@ function split(
   const moved = halves.flatMap(({ id: childId, part }) =>
     part.map(({ notificationId }) => notifications.update(notificationId, fields({ dispatchId: childId }))),
   );
-  const parent = update(id, { state: 'split', holder: null, leaseUntilMs: 0, dueAtMs: null, lastError: reason });
+  const parent = update(id, { ...atRest, state: 'split', lastError: reason });
   const requests = halves.map(({ id: dispatchId, part }) => ({
     dispatchId,
     dealId,

@@ -1,4 +1,5 @@
 import { breakers } from '../../shared/documents/breaker.ts';
+import { fields } from '../../shared/documents/fields.ts';
 import { pacing } from '../../shared/documents/pacing.ts';
 import { shards } from '../../shared/documents/shard.ts';
 import type { RetailerDirectory } from '../../shared/domain/offer/retailer-directory.ts';
@@ -18,13 +19,28 @@ export interface PlanScrapes {
 
 /** More shards than this wait for the next scan; the longest overdue are planned first. */
 const maxShardsPerScan = 500;
+/** What only an operator can mend would be asked for in vain every minute. */
+const leftAloneMs = 3_600_000;
 
 export const planScrapes =
   ({ catalogue, clock, retailers, horizonMs }: PlanScrapes): Handle<object> =>
   async (_scan, { publish, log }) => {
     const nowMs = clock.nowMs();
-    const onUnreadable = (error: Error) => log.error('a shard cannot be read and is left out', {}, error);
-    const due = await shards.find(catalogue, 'due', { range: { max: nowMs }, limit: maxShardsPerScan }, onUnreadable);
+    const hopeless = new Set<string>();
+    const found = await shards.find(catalogue, 'due', { range: { max: nowMs }, limit: maxShardsPerScan }, (error) => {
+      log.error('a shard cannot be read and is left alone for an hour', {}, error);
+      hopeless.add(error.id);
+    });
+    for (const { id, value } of found) {
+      if (retailers.byId(value.retailerId)) continue;
+      const about = { shardId: id, retailerId: value.retailerId };
+      log.error('a shard names an unknown retailer and is left alone for an hour', about);
+      hopeless.add(id);
+    }
+    const due = found.filter(({ id }) => !hopeless.has(id));
+    const laterMs = nowMs + leftAloneMs;
+    if (hopeless.size > 0)
+      await catalogue.write([...hopeless].map((id) => shards.update(id, fields({ dueAtMs: laterMs }))));
     const retailerOfShop = new Map(due.map(({ value }) => [value.shopId, retailers.byId(value.retailerId)]));
     const shopIds = [...retailerOfShop.keys()];
     const [states, paces] = await Promise.all([

@@ -1,10 +1,11 @@
-import { anomalies } from '../../shared/documents/anomaly.ts';
-import type { Stored } from '../../shared/documents/collection.ts';
+import { type Anomaly, anomalies } from '../../shared/documents/anomaly.ts';
+import type { Stored, UnreadableDocumentError } from '../../shared/documents/collection.ts';
 import { type Dispatch, dispatches } from '../../shared/documents/dispatch.ts';
 import { fields } from '../../shared/documents/fields.ts';
 import { notificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
+import type { Log } from '../../shared/runtime/log.ts';
 import type { Handle } from '../../shared/runtime/receive.ts';
 
 export interface ReleaseDue {
@@ -22,11 +23,11 @@ export const releaseDue =
   (deps: ReleaseDue): Handle<object> =>
   async (_command, { publish, log }) => {
     const nowMs = deps.clock.nowMs();
-    const expired = await expireQuarantines(deps, nowMs);
+    const expired = await expireQuarantines(deps, nowMs, log);
     if (expired > 0) log.info('gave up on suspect prices no second look could settle', { expired });
 
     let handedOver = 0;
-    for await (const due of dueDispatches(deps.people, nowMs)) {
+    for await (const due of dueDispatches(deps.people, nowMs, log)) {
       await publish(
         notificationRequested,
         due.map(({ id: dispatchId, value: { dealId, kind, channel, recipients } }) => ({
@@ -42,29 +43,48 @@ export const releaseDue =
     if (handedOver > 0) log.info('handed waiting notifications over again', { dispatches: handedOver });
   };
 
-async function* dueDispatches(people: Documents, nowMs: number) {
+async function* dueDispatches(people: Documents, nowMs: number, log: Log) {
   let last: Stored<Dispatch> | undefined;
   for (let read = 0; read < perRun; read += dispatchesAtOnce) {
-    const due = await dispatches.find(people, 'due', {
-      range: { max: nowMs },
-      limit: dispatchesAtOnce,
-      ...(last ? { after: [last.value.dueAtMs, last.id] } : {}),
-    });
+    const unreadable: UnreadableDocumentError[] = [];
+    const query = { range: { max: nowMs }, limit: dispatchesAtOnce, ...(last ? { after: positionOf(last) } : {}) };
+    const due = await dispatches.find(people, 'due', query, (error) => unreadable.push(error));
+    // Nobody can tell of it whether it was sent.
+    await setAside(people, dispatches, unreadable, 'unknown', log);
     yield due;
-    last = due.at(-1);
-    if (due.length < dispatchesAtOnce) return;
+    last = due.at(-1) ?? last;
+    if (due.length + unreadable.length < dispatchesAtOnce) return;
   }
 }
 
+const positionOf = ({ id, value }: Stored<Dispatch>) => [value.dueAtMs ?? 0, id];
+
+/** What cannot be read is the operator's, and due no more: it would come up in vain every minute. */
+async function setAside(
+  documents: Documents,
+  collection: typeof dispatches | typeof anomalies,
+  unreadable: readonly UnreadableDocumentError[],
+  state: Dispatch['state'] | Anomaly['state'],
+  log: Log,
+): Promise<void> {
+  if (unreadable.length === 0) return;
+  for (const error of unreadable) log.error('what was due cannot be read and is set aside', { state }, error);
+  await documents.write(unreadable.map(({ id }) => collection.update(id, fields({ state, dueAtMs: null }))));
+}
+
 /** Ends quarantines whose deadline has passed; gives how many. */
-async function expireQuarantines({ catalogue }: ReleaseDue, nowMs: number): Promise<number> {
-  const due = await anomalies.find(catalogue, 'due', { range: { max: nowMs }, limit: perRun });
+async function expireQuarantines({ catalogue }: ReleaseDue, nowMs: number, log: Log): Promise<number> {
+  const unreadable: UnreadableDocumentError[] = [];
+  const query = { range: { max: nowMs }, limit: perRun };
+  const due = await anomalies.find(catalogue, 'due', query, (error) => unreadable.push(error));
+  await setAside(catalogue, anomalies, unreadable, 'expired', log);
   const results = await Promise.all(
     due.map(({ id }) =>
       catalogue.transaction(async (read) => {
         const anomaly = await anomalies.get(read, id);
-        if (anomaly?.value.state !== 'quarantined' || (anomaly.value.dueAtMs ?? 0) > nowMs) {
-          return { writes: [], result: 0 };
+        if (!anomaly || (anomaly.value.dueAtMs ?? nowMs + 1) > nowMs) return { writes: [], result: 0 };
+        if (anomaly.value.state !== 'quarantined') {
+          return { writes: [anomalies.update(id, fields({ dueAtMs: null }))], result: 0 };
         }
         const decision = {
           by: 'deadline',

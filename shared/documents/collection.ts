@@ -18,12 +18,23 @@ export interface Stored<T> {
   readonly version: string;
 }
 
+/** A stored document that does not fit its schema: the operator's, for it will not fit the next time either. */
+export class UnreadableDocumentError extends Error {
+  override readonly name = 'UnreadableDocumentError';
+  readonly id: string;
+
+  constructor(collection: string, id: string, problem: string) {
+    super(`${collection}/${id}: ${problem}`);
+    this.id = id;
+  }
+}
+
 type QueryArguments = Omit<DocumentQuery, 'collection' | 'query'>;
 
 /**
  * A collection with its schema: builds writes as plain data (to be committed together) and reads through a store or a
  * transaction. Fields a newer version has added are ignored on reading; a document that does not fit the schema is an
- * error that names collection, id and field.
+ * UnreadableDocumentError that names collection, id and field.
  */
 export interface Collection<T, Q extends string> extends CollectionDefinition {
   readonly schema: z.ZodType<T>;
@@ -39,7 +50,7 @@ export interface Collection<T, Q extends string> extends CollectionDefinition {
     documents: Documents,
     query: Q,
     args: QueryArguments,
-    onUnreadable?: (error: Error) => void,
+    onUnreadable?: (error: UnreadableDocumentError) => void,
   ): Promise<Stored<T>[]>;
 }
 
@@ -58,7 +69,7 @@ export function defineCollection<S extends z.ZodType, Q extends string = never>(
     const result = declaration.schema.safeParse(document.data);
     if (result.success) return { id: document.id, value: result.data, version: document.version };
     const issue = result.error.issues[0];
-    throw new Error(`${declaration.name}/${document.id}: ${issue?.path.join('.')}: ${issue?.message}`);
+    throw new UnreadableDocumentError(declaration.name, document.id, `${issue?.path.join('.')}: ${issue?.message}`);
   };
   // Schemas describe JSON objects; zod's type cannot say so.
   const asJson = (value: T) => value as JsonObject;
@@ -86,7 +97,8 @@ export function defineCollection<S extends z.ZodType, Q extends string = never>(
         try {
           return parse(document) ?? [];
         } catch (error) {
-          if (error instanceof Error) onUnreadable?.(error);
+          if (!(error instanceof UnreadableDocumentError)) throw error;
+          onUnreadable?.(error);
           return [];
         }
       });

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { UnreadableDocumentError } from '../documents/collection.ts';
 import { messageDeadLettered } from '../messages/message-dead-lettered.ts';
 import type { Topic } from '../messages/topic.ts';
 import { ConflictError, ContentionError, InvalidRequestError } from '../ports/documents.ts';
@@ -72,8 +73,7 @@ export function createReceive<T>(receiver: Receiver<T>): Receive {
       await platform.breakers.flush();
       return 'ack';
     } catch (error) {
-      // What the store or the bus would never take, they will not take the next time.
-      if (error instanceof PermanentError || error instanceof InvalidRequestError) {
+      if (isPermanent(error)) {
         return await giveUp(error.message, error).catch(() => 'retry' as const);
       }
       const passing =
@@ -84,6 +84,10 @@ export function createReceive<T>(receiver: Receiver<T>): Receive {
     }
   };
 }
+
+/** What the store or the bus would never take, they will not take the next time; nor does a document mend itself. */
+const isPermanent = (error: unknown): error is Error =>
+  error instanceof PermanentError || error instanceof InvalidRequestError || error instanceof UnreadableDocumentError;
 
 export type Parsed<T> =
   | { readonly type: 'ok'; readonly value: T }

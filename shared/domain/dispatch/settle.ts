@@ -1,5 +1,6 @@
 import type { Dispatch } from '../../documents/dispatch.ts';
 import type { DeliveryOutcome } from '../../ports/delivery.ts';
+import { endOf } from './end-dispatch.ts';
 
 /** Attempts in all: the first and three retries (PH-4). */
 const maxAttempts = 4;
@@ -60,7 +61,9 @@ export function settleDispatch(
       const since = outcome.type === 'unknown' ? firstAttemptAtMs : unsureSinceMs;
       if (attempt >= maxAttempts) return ended(since, reason);
       const backoffMs = firstBackoffMs * 2 ** (attempt - 1);
-      const dueAtMs = nowMs + Math.max(backoffMs, outcome.retryAfterMs ?? 0);
+      const pauseMs = Math.max(backoffMs, outcome.retryAfterMs ?? 0);
+      if (pauseMs > longestWaitMs) return ended(since, reason);
+      const dueAtMs = nowMs + pauseMs;
       return { type: 'wait', dueAtMs, attempt, unsureSinceMs: since, reason };
     }
   }
@@ -76,7 +79,4 @@ export function postponeDispatch(
   return { type: 'wait', dueAtMs: untilMs, attempt: dispatch.attempt - 1, unsureSinceMs, reason };
 }
 
-const ended = (unsureSinceMs: number | null, reason: string): Ended => ({
-  type: unsureSinceMs === null ? 'failed' : 'unknown',
-  reason,
-});
+const ended = (unsureSinceMs: number | null, reason: string): Ended => ({ type: endOf(unsureSinceMs), reason });

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { watchOffer } from '../../../functions/api/watch-offer.ts';
 import { wire } from '../../../functions/plan-scrapes/wire.ts';
 import { breakers } from '../../../shared/documents/breaker.ts';
+import { fields } from '../../../shared/documents/fields.ts';
 import { pacing } from '../../../shared/documents/pacing.ts';
+import { shards } from '../../../shared/documents/shard.ts';
 import { holdOpen, newCircuit } from '../../../shared/domain/circuit/circuit.ts';
 import { testPlatform } from '../../support/test-platform.ts';
 
@@ -47,6 +49,20 @@ describe('planning scrapes', () => {
       nextRetryAtMs: nowMs,
     };
     await platform.catalogue.write([breakers.set('retailer:amazon', probed)]);
+    expect(await scan()).toEqual(['amazon:1']);
+  });
+
+  it('leaves alone for an hour what only an operator can mend, and says so once', async () => {
+    const { platform, scan } = await start(['https://www.amazon.com/a', 'https://www.target.com/b']);
+    const { catalogue, clock, logged } = platform;
+    await catalogue.write([
+      shards.update('amazon:1', fields({ retailerId: 'closed-down' })),
+      shards.update('target:1', fields({ offers: 'lost' })),
+    ]);
+    expect([await scan(), await scan()]).toEqual([[], []]);
+    expect(logged.filter(({ severity }) => severity === 'ERROR')).toHaveLength(2);
+    await catalogue.write([shards.update('amazon:1', fields({ retailerId: 'amazon' }))]);
+    clock.advance(3_600_000);
     expect(await scan()).toEqual(['amazon:1']);
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { wire } from '../../../functions/release-due/wire.ts';
 import { type Anomaly, anomalies } from '../../../shared/documents/anomaly.ts';
 import { dispatches } from '../../../shared/documents/dispatch.ts';
+import { fields } from '../../../shared/documents/fields.ts';
 import { testPlatform } from '../../support/test-platform.ts';
 
 const suspect = (dueAtMs: number | null, state: Anomaly['state']): Anomaly => ({
@@ -83,6 +84,28 @@ describe('releasing what is due', () => {
     expect(await release()).toBe('ack');
     expect(platform.published.map(({ body }) => body.dispatchId)).toEqual(ids);
     expect(Math.max(...limits)).toBeLessThanOrEqual(25);
+  });
+
+  it('sets aside what cannot be read, says so once, and goes on with the others', async () => {
+    const { platform, release, nowMs } = start();
+    const { people, catalogue, logged } = platform;
+    const torn = Array.from({ length: 30 }, (_, i) => `torn-${i}`);
+    await people.write([
+      ...torn.map((id) => dispatches.create(id, dispatch(nowMs - 1))),
+      ...torn.map((id) => dispatches.update(id, fields({ recipients: 'lost' }))),
+      dispatches.create('whole', dispatch(nowMs)),
+    ]);
+    await catalogue.write([
+      anomalies.create('torn', suspect(nowMs, 'quarantined')),
+      anomalies.update('torn', fields({ price: 'lost' })),
+      anomalies.create('decided', suspect(nowMs, 'rejected')),
+    ]);
+    for (let minute = 0; minute < 3; minute += 1) await release();
+    const handedOver = platform.published.map(({ body }) => body.dispatchId);
+    expect(new Set(handedOver)).toEqual(new Set(['whole']));
+    expect(logged.filter(({ severity }) => severity === 'ERROR')).toHaveLength(31);
+    const dueStill = await anomalies.find(catalogue, 'due', { range: { max: nowMs }, limit: 10 });
+    expect(dueStill).toEqual([]);
   });
 
   it('ends quarantines whose time is over as uncertain, and nobody is told', async () => {
