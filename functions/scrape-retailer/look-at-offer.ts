@@ -2,7 +2,7 @@ import type { ShardOffer } from '../../shared/documents/shard.ts';
 import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
 import type { Strategy } from '../../shared/domain/fetching/strategy.ts';
 import { observationOf, unreachable } from '../../shared/domain/observation/from-extraction.ts';
-import type { ScrapePurpose } from '../../shared/domain/observation/observation.ts';
+import type { Observation, ScrapePurpose } from '../../shared/domain/observation/observation.ts';
 import type { Look } from '../../shared/domain/shard/look.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { FetchResult, PageSource } from '../../shared/ports/page-source.ts';
@@ -79,17 +79,22 @@ export async function readFetched(deps: ReadFetched, fetched: FetchResult, about
       const observation = unreachable(`${failure}: ${detail}`, checkedAtMs, strategy);
       const shop = shopFailures.includes(failure) ? 'failure' : ownFailures.includes(failure) ? 'unknown' : 'success';
       const pause = retryAfterMs === undefined || shop === 'unknown' ? {} : { pauseMs: retryAfterMs };
-      return { type: 'looked', look: { type: 'read', checkedAtMs, observation, escalated }, shop, ...pause };
+      // A way that did not work is not one that was gone in vain.
+      const look: Look = { type: 'read', checkedAtMs, observation, escalated: escalated && shop !== 'unknown' };
+      return { type: 'looked', look, shop, ...pause };
     }
     case 'page': {
       const { url, html, status, validators } = fetched;
       const extraction = await deps.readPage({ url, html, status }, about.retailer, about.offer.seen?.price ?? null);
       const observation = observationOf(extraction, checkedAtMs, strategy);
       const look: Look = { type: 'read', checkedAtMs, observation, escalated, ...validators };
-      return { type: 'looked', look, shop: extraction.outcome === 'blocked' ? 'failure' : 'success' };
+      return { type: 'looked', look, shop: shopFrom(observation) };
     }
   }
 }
+
+/** What a page that came says of its shop: who blocks us does not answer properly. */
+export const shopFrom = ({ outcome }: Observation) => (outcome === 'blocked' ? 'failure' : 'success');
 
 const mayBeSkipped = (offer: ShardOffer) =>
   offer.readerVersion === readerVersion && offer.outcome === 'price' && offer.pendingUntilMs === undefined;

@@ -8,7 +8,7 @@ import { readerVersion, readFetched, type Visit } from './look-at-offer.ts';
 import { openShard } from './open-shard.ts';
 import { settleVisit } from './settle-visit.ts';
 import { ShardRun } from './shard-run.ts';
-import { asksForAnotherWay, tryWays } from './try-ways.ts';
+import { asksForAnotherWay, keepSeen, seenBy, tryWays } from './try-ways.ts';
 
 /** Reads a page that the browser rendered, exactly as one fetched over HTTP, if it is the one that is awaited. */
 export async function takeRenderedPage(
@@ -23,7 +23,7 @@ export async function takeRenderedPage(
   const { offerId, renderId } = rendered;
   const offer = shard.value.offers[offerId];
   const awaited = offer?.awaited?.renderId === renderId ? offer.awaited : undefined;
-  const { purpose = 'scheduled', anomalyId, escalated = false, others = [] } = awaited ?? {};
+  const { purpose = 'scheduled', anomalyId } = awaited ?? {};
   const run = new ShardRun(
     shard,
     { catalogue: deps.catalogue, publish, batchId: renderId, beside: true },
@@ -34,7 +34,7 @@ export async function takeRenderedPage(
   await run.publishLeftovers();
   await merge(run.takeOver());
   if (offer && awaited) {
-    const visit = await lookAtRendered(offer, { purpose, escalated, others });
+    const visit = await lookAtRendered(offer, awaited);
     if (visit.type === 'cancelled') throw new TransientError('there was no time left for another way to the page');
     const allowed = await deps.allowedWays(retailer);
     await settleVisit(deps, offerId, visit, { run, shard, retailer, allowed, purpose });
@@ -43,14 +43,16 @@ export async function takeRenderedPage(
 
   async function lookAtRendered(
     offer: ShardOffer,
-    { purpose, escalated, others }: Pick<AwaitedRender, 'purpose' | 'escalated' | 'others'>,
+    { purpose, escalated, others, seen }: AwaitedRender,
   ): Promise<Visit> {
     const about = { strategy: 'browser', offer, retailer, escalated, checkedAtMs: rendered.renderedAtMs } as const;
     const visit = await readFetched(deps, await fetchedOf(deps, rendered), about);
-    if (others.length === 0 || !asksForAnotherWay(visit, purpose)) return visit;
-    const tried = await tryWays(deps, { ways: others, escalated: true }, { offer, retailer, purpose, signal });
+    const known = keepSeen(seen, visit);
+    if (others.length === 0 || !asksForAnotherWay(visit, purpose)) return known;
+    const ways = { ways: others, escalated: true, seen: seenBy(known) };
+    const tried = await tryWays(deps, ways, { offer, retailer, purpose, signal });
     // The browser is never left among the others.
-    return tried.type === 'to-render' ? visit : tried;
+    return tried.type === 'to-render' ? known : tried;
   }
 }
 

@@ -54,6 +54,7 @@ export async function visitOffers(
         renderId: deps.random.nonce(),
         escalated: tried.escalated,
         others: [...tried.others],
+        ...(tried.seen ? { seen: tried.seen } : {}),
       };
       const asked = { shardId: shard.id, offerId, url: offer.url };
       await askForRender({ catalogue: deps.catalogue, publish: context.publish }, asked, retailer, awaited);

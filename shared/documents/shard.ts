@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { rememberedWay, strategy } from '../domain/fetching/strategy.ts';
 import { looks } from '../domain/observation/looks.ts';
-import { lookOutcome, scrapePurpose, seenState } from '../domain/observation/observation.ts';
+import { lookOutcome, observation, scrapePurpose, seenState } from '../domain/observation/observation.ts';
 import { priceObserved } from '../messages/price-observed.ts';
 import { defineCollection } from './collection.ts';
 
@@ -16,6 +16,8 @@ export const awaitedRender = z.object({
   escalated: z.boolean(),
   /** Ways to try when the page shows no price. */
   others: z.array(strategy),
+  /** What the page showed a way before, though no price: to be kept when it cannot be rendered. */
+  seen: observation.optional(),
 });
 export type AwaitedRender = Readonly<z.infer<typeof awaitedRender>>;
 

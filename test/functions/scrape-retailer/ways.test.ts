@@ -14,7 +14,7 @@ import type { RenderRequested } from '../../../shared/messages/render-requested.
 import { type ScrapeRequested, scrapeRequested } from '../../../shared/messages/scrape-requested.ts';
 import type { FetchResult, PageSource } from '../../../shared/ports/page-source.ts';
 import { builtInRetailers } from '../../../shared/retailers/built-in.ts';
-import { createBreakerGuard } from '../../../shared/runtime/breaker-guard.ts';
+import { type BreakerGuard, createBreakerGuard, type Outcome } from '../../../shared/runtime/breaker-guard.ts';
 import { messageFunction } from '../../../shared/runtime/function.ts';
 import { parseTopics } from '../../../shared/runtime/receive.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
@@ -50,6 +50,8 @@ const brings: Record<Strategy, Brought | ((url: string) => Brought)> = { http: '
 const gone: Record<Strategy, string[]> = { http: [], browser: [], jina: [] };
 let clock: ManualClock;
 let platform: TestPlatform;
+/** What the shop's breaker was told. */
+let recorded: [service: string, outcome: Outcome][];
 let deliver: (topic: string, body: object) => Promise<unknown>;
 
 beforeEach(async () => {
@@ -57,7 +59,13 @@ beforeEach(async () => {
   Object.assign(brings, { http: priced('20.00'), browser: priced('20.00'), jina: priced('20.00') });
   clock = new ManualClock(undefined, { autoAdvance: true });
   const base = testPlatform();
-  const breakers = createBreakerGuard({ documents: base.catalogue, clock, random: base.random });
+  const guard = createBreakerGuard({ documents: base.catalogue, clock, random: base.random });
+  recorded = [];
+  const record: BreakerGuard['record'] = (service, outcome) => {
+    if (service.startsWith('retailer:')) recorded.push([service, outcome]);
+    return guard.record(service, outcome);
+  };
+  const breakers = { ...guard, record };
   const retailers = retailerDirectory([shop, ...builtInRetailers]);
   platform = { ...base, clock, breakers, retailers };
   const parse = parseTopics<ScrapeRequested | PageRendered>([scrapeRequested, pageRendered]);
@@ -218,6 +226,34 @@ describe('a page that was asked for', () => {
     brings.browser = { type: 'failed', failure: 'browser-failed', detail: 'crashed' };
     await lookAndRender();
     expect(observed()).toMatchObject([{ observation: { strategy: 'jina' } }]);
+  });
+});
+
+describe('a page that plain HTTP showed without a price', () => {
+  const failed = (failure: 'browser-failed' | 'reader-failed' | 'timeout'): Brought => ({
+    type: 'failed',
+    failure,
+    detail: 'no',
+  });
+  beforeEach(() => watch(1));
+
+  it.each<readonly [string, Brought, Brought]>([
+    ['could not be rendered', failed('timeout'), failed('reader-failed')],
+    ['could be had no other way', failed('browser-failed'), failed('reader-failed')],
+  ])('stays what it was seen to be when it %s', async (_, browser, jina) => {
+    Object.assign(brings, { http: challenge, browser, jina });
+    await lookAndRender();
+    expect(await entries()).toMatchObject([{ outcome: 'blocked' }]);
+    expect((await entries())[0]?.awaited).toBeUndefined();
+    expect(recorded).toEqual([['retailer:lamp-shop', 'failure']]);
+  });
+
+  it('is rendered the next time again when only our own browser had failed', async () => {
+    Object.assign(brings, { http: empty, browser: failed('browser-failed'), jina: failed('reader-failed') });
+    await lookAndRender();
+    brings.browser = priced('20.00');
+    await lookAndRender();
+    expect(await entries()).toMatchObject([{ outcome: 'price' }]);
   });
 });
 
