@@ -38,12 +38,12 @@ export async function lookAtShard(
       ? { purpose: 'confirm', anomalyId: request.anomalyId, readerVersion }
       : { purpose: 'scheduled', readerVersion },
     request.purpose === 'scheduled'
-      ? { askedForMs: request.dueAtMs, untilMs: nowMs + claimMs, atLatestMs: nowMs + shortRunMs }
+      ? { by: context.messageId, untilMs: nowMs + claimMs, atLatestMs: nowMs + shortRunMs }
       : null,
   );
   await run.publishLeftovers();
   const isScheduled = request.purpose === 'scheduled';
-  if (isScheduled && isTaken(shard.value, request.dueAtMs)) return;
+  if (isScheduled && isTaken(shard.value, request.dueAtMs, context.messageId)) return;
 
   const wanted = wantedOffers(request, shard, nowMs, deps.skipWithinMs);
   const admission = await deps.breakers.admit(serviceOf(shard.value));
@@ -93,9 +93,9 @@ export async function lookAtShard(
   log.debug('looked', { shardId: shard.id, wanted: wanted.length, looked, changes: run.changes });
 }
 
-/** Whether another run has been asked to look at it since, or has looked. */
-const isTaken = ({ dueAtMs, claimedFor }: Shard, askedForMs: number) =>
-  dueAtMs > askedForMs && claimedFor !== askedForMs;
+/** Whether another message's run is at it, or somebody has looked since. */
+const isTaken = ({ dueAtMs, claimedBy }: Shard, askedForMs: number, messageId: string) =>
+  dueAtMs > askedForMs && claimedBy !== messageId;
 
 const unawaited = ({ offers }: Shard, nowMs: number) =>
   Object.values(offers).filter(({ awaited }) => !isAwaited(awaited, nowMs)).length;

@@ -19,7 +19,8 @@ interface Waiting {
 
 /** What a run notes in its shard when it claims it. */
 interface Claim {
-  readonly askedForMs: number;
+  /** The message that asked for the run. */
+  readonly by: string;
   readonly untilMs: number;
   /** Claimed by then even without news. */
   readonly atLatestMs: number;
@@ -105,9 +106,9 @@ export class ShardRun {
    */
   async claim(): Promise<void> {
     if (!this.#claim) return;
-    const { untilMs, askedForMs } = this.#claim;
+    const { untilMs, by } = this.#claim;
     this.#claim = null;
-    const fields = [field(['dueAtMs'], untilMs), field(['claimedFor'], askedForMs)];
+    const fields = [field(['dueAtMs'], untilMs), field(['claimedBy'], by)];
     const { id, version, value } = this.#shard;
     this.#fresh = false;
     try {
@@ -166,7 +167,7 @@ export class ShardRun {
   /** Writes, merges and publishes everything left. */
   async finish({ nextDueAtMs, afterCut, merge }: Ending): Promise<void> {
     const due = () =>
-      nextDueAtMs ? [field(['dueAtMs'], nextDueAtMs(this.#hasNewcomers)), field(['claimedFor'], undefined)] : [];
+      nextDueAtMs ? [field(['dueAtMs'], nextDueAtMs(this.#hasNewcomers)), field(['claimedBy'], undefined)] : [];
     const isQuiet = !this.#hasNews && !afterCut;
     this.#batch = { ...this.#batch, finished: true };
     if (isQuiet) await this.#write(due);
@@ -234,7 +235,7 @@ export class ShardRun {
 
 /** Whether another batch is at the shard since it was read: it has claimed it, or the last words of a dead run arrived. */
 function isOthers(newest: Shard, known: Shard): boolean {
-  const isClaimed = newest.dueAtMs !== known.dueAtMs || newest.claimedFor !== known.claimedFor;
+  const isClaimed = newest.dueAtMs !== known.dueAtMs || newest.claimedBy !== known.claimedBy;
   return isClaimed || Object.entries(newest.outbox).some(([id, { batch }]) => !batch.finished && !known.outbox[id]);
 }
 

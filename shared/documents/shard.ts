@@ -58,8 +58,8 @@ export const shardSchema = z.object({
   retailerId: z.string(),
   /** While a run is under way: when its claim ends. */
   dueAtMs: z.number(),
-  /** The due time the run under way was asked to look for. */
-  claimedFor: z.number().optional(),
+  /** The message that asked for the run under way: its redelivery finds that run dead, and goes on with it. */
+  claimedBy: z.string().optional(),
   checkEveryMs: z.number(),
   offers: z.record(z.string(), shardOffer),
   outbox: z.record(z.string(), priceObserved.schema),

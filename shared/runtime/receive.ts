@@ -14,6 +14,8 @@ import { correlationHeader, logTrace, readTrace, type Trace } from './trace.ts';
 
 /** What a handler is given beside the payload. */
 export interface MessageContext {
+  /** The same at every delivery of one message, and of no other. */
+  readonly messageId: string;
   readonly trace: Trace;
   readonly log: Log;
   readonly publish: Publish;
@@ -69,7 +71,8 @@ export function createReceive<T>(receiver: Receiver<T>): Receive {
       const payload = receiver.parse(message);
       if (payload.type === 'invalid') return await giveUp(payload.reason);
       const signal = AbortSignal.timeout(Math.max(receiver.timeoutMs - reserveMs, 1_000));
-      await handle(payload.value, { trace, log, publish, signal, publishedAtMs: message.publishedAtMs });
+      const { id: messageId, publishedAtMs } = message;
+      await handle(payload.value, { messageId, trace, log, publish, signal, publishedAtMs });
       await platform.breakers.flush();
       return 'ack';
     } catch (error) {

@@ -52,6 +52,7 @@ export async function hallOfSubscribers(options: {
     await people.write([subscribers.create(`subscriber-${i}`, subscriber)]);
   }
   const context = {
+    messageId: 'm',
     trace: { correlationId: 'c' },
     log,
     publish: createPublish(platform.publisher, { correlationId: 'c' }),
