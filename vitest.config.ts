@@ -1,9 +1,14 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './infra/toolchain/longest-first.ts';
 
 // One project per kind of need, so that `npm test` is exactly the tests that need nothing but Node.
 export default defineConfig({
   test: {
     reporters: ['default'],
+    // One more than there are processors, because several tests wait for servers they have started.
+    maxWorkers: Math.min(availableParallelism() + 1, 8),
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -12,6 +17,8 @@ export default defineConfig({
           exclude: ['test/**/*.emulator.test.ts', 'test/**/*.bench.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Files that share a process load the modules they have in common once.
+          isolate: false,
         },
       },
       {

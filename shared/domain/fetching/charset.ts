@@ -28,11 +28,11 @@ export function decodeText(bytes: Uint8Array, contentType: string | undefined): 
   const declared = decoderFor(headerCharset.exec(contentType ?? '')?.[1]);
   if (declared !== undefined && declared.encoding !== 'utf-8') return decodeAs(declared, bytes);
   const utf8 = decodeAs(utf8Decoder, bytes);
-  if (declared !== undefined && !isMostlyBroken(utf8.text)) return utf8;
+  if (declared !== undefined && !isMostlyBroken(utf8.text, bytes)) return utf8;
   const inDocument = declaredInDocument(bytes);
   if (inDocument !== undefined && inDocument !== utf8Decoder) return decodeAs(inDocument, bytes);
   const mayBeBroken = inDocument !== undefined || declared !== undefined;
-  const believed = mayBeBroken ? !isMostlyBroken(utf8.text) : !utf8.text.includes(replacement);
+  const believed = mayBeBroken ? !isMostlyBroken(utf8.text, bytes) : !isBroken(utf8.text, bytes);
   return believed ? utf8 : decodeAs(decoderFor('windows-1252') ?? utf8Decoder, bytes);
 }
 
@@ -56,8 +56,8 @@ function declaredInDocument(bytes: Uint8Array): Decoder | undefined {
 }
 
 /** A truncated character or two is damage; more broken than whole characters is another encoding. */
-function isMostlyBroken(text: string): boolean {
-  if (!text.includes(replacement)) return false;
+function isMostlyBroken(text: string, bytes: Uint8Array): boolean {
+  if (!isBroken(text, bytes)) return false;
   let broken = 0;
   let whole = 0;
   for (let index = 0; index < text.length; index++) {
@@ -66,6 +66,17 @@ function isMostlyBroken(text: string): boolean {
     else if (unit > 0x7f) whole++;
   }
   return broken > whole;
+}
+
+/** Text may hold U+FFFD of its own, sent as such. */
+function isBroken(text: string, bytes: Uint8Array): boolean {
+  if (!text.includes(replacement)) return false;
+  try {
+    strictUtf8Decoder.decode(bytes);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 function decoderFor(label: string | undefined): Decoder | undefined {
@@ -86,6 +97,7 @@ function newDecoder(label: string): Decoder | undefined {
   }
 }
 
+const strictUtf8Decoder = new TextDecoder('utf-8', { fatal: true });
 const utf8Decoder = new TextDecoder('utf-8');
 decoders.set('utf-8', utf8Decoder);
 decoders.set('utf8', utf8Decoder);

@@ -35,6 +35,7 @@ it.each([
     '<?xml version="1.0" encoding="koi8-r"?>а',
   ],
   ['valid UTF-8 without a word', bytes('€ 日本'), 'text/html', '€ 日本'],
+  ['valid UTF-8 that says U+FFFD itself', bytes('\uFFFD'), undefined, '\uFFFD'],
   ['anything else without a word', bytes('caf', eAcuteInLatin1, [0x80]), undefined, 'café€'],
 ])('takes the encoding from %s', (_, body, contentType, text) => {
   expect(decodeText(body, contentType).text).toBe(text);
@@ -73,5 +74,6 @@ it('gives back every text that was sent as UTF-8', () => {
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       expect(decodeText(utf8(`<p>${text}`), 'text/html; charset=utf-8').text).toBe(`<p>${text}`);
     }),
+    { examples: [['\uFFFD']] },
   );
 });
