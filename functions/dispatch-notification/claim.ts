@@ -10,6 +10,7 @@ import { leaseMs, type TakeOver, takeOver } from '../../shared/domain/dispatch/l
 import { notificationIdOf } from '../../shared/domain/dispatch/notification-id.ts';
 import type { NotificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { DocumentReader, Documents, Write } from '../../shared/ports/documents.ts';
+import { dropStopped } from './drop-stopped.ts';
 
 const keptForMs = 30 * 86_400_000;
 
@@ -29,6 +30,8 @@ export type Claim =
       readonly unsureSinceMs: number | null;
     }
   | { readonly type: 'nobody' }
+  /** Somebody stopped notifications meanwhile: who did not is told by these. */
+  | { readonly type: 'stopped'; readonly requests: readonly NotificationRequested[] }
   | { readonly type: 'called-off'; readonly toBeCorrected: readonly string[] }
   | ({ readonly type: 'done'; readonly toBeCorrected: readonly string[] } & Extract<TakeOver, { type: 'done' }>)
   | Exclude<TakeOver, { type: 'mine' | 'done' }>;
@@ -63,6 +66,8 @@ export async function claimDispatch(claiming: Claiming): Promise<Claim> {
       return { writes: endDispatch(existing.id, existing.value, 'unknown', reason), result: may };
     }
     if (may.type !== 'mine') return { writes: [], result: may };
+    const dropped = await dropStopped(read, existing, nowMs);
+    if (dropped) return { writes: dropped.writes, result: { type: 'stopped', requests: dropped.requests } };
     const lease = {
       state: 'claimed' as const,
       holder,
@@ -116,7 +121,10 @@ async function newDispatch(
 ): Promise<{ writes: Write[]; result: Claim }> {
   const { kind, dispatchId, dealId, channel, subscriberIds } = request;
   const ids = subscriberIds.map((subscriberId) => notificationIdOf(request, subscriberId));
-  const [people, told] = await Promise.all([subscribers.getAll(read, subscriberIds), notifications.getAll(read, ids)]);
+  const [people, told] = await Promise.all([
+    subscribers.getAll(read, subscriberIds, () => {}),
+    notifications.getAll(read, ids),
+  ]);
   const recipients = ids.flatMap((notificationId, i) => {
     const subscriber = people[i];
     if (!subscriber?.value.active || told[i]) return [];

@@ -1,5 +1,4 @@
-import { UnreadableDocumentError } from '../../shared/documents/collection.ts';
-import { type Deal, deals } from '../../shared/documents/deal.ts';
+import { deals } from '../../shared/documents/deal.ts';
 import type { Dispatch } from '../../shared/documents/dispatch.ts';
 import { notificationPages } from '../../shared/domain/audience/notification-pages.ts';
 import { postponeDispatch, type Settlement, settleDispatch } from '../../shared/domain/dispatch/settle.ts';
@@ -9,8 +8,9 @@ import type { Clock, Random } from '../../shared/ports/clock.ts';
 import type { DeliveryOutcome } from '../../shared/ports/delivery.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
 import type { BreakerGuard } from '../../shared/runtime/breaker-guard.ts';
+import { isPermanent, PermanentError } from '../../shared/runtime/errors.ts';
 import type { Handle } from '../../shared/runtime/receive.ts';
-import { claimDispatch, giveUpDispatch, type Render } from './claim.ts';
+import { type Claim, claimDispatch, giveUpDispatch, type Render } from './claim.ts';
 import { writeSettlement } from './settle.ts';
 
 /** Hands a claimed dispatch to its channel under its id as the idempotency key. */
@@ -40,22 +40,19 @@ export const dispatchNotification =
       await publish(messageDeadLettered, [deadLetterOf(request, reason)]);
     };
 
-    const deal = await readDeal(catalogue, dealId);
-    if (deal.type === 'none') {
-      // Ended in the store too: what is only given up on the bus comes up again from there.
-      const isGivenUp = await giveUpDispatch(people, dispatchId, deal.reason, clock.nowMs());
-      return isGivenUp ? giveUp(deal.reason) : undefined;
-    }
-
     const holder = deps.random.nonce();
-    const claim = await claimDispatch({
-      people,
-      request,
-      deal: deal.value,
-      render: deps.render,
-      holder,
-      nowMs: clock.nowMs(),
-    });
+    let claim: Claim;
+    try {
+      const deal = await deals.get(catalogue, dealId);
+      if (!deal) throw new PermanentError(`the deal ${dealId} does not exist`);
+      const { render } = deps;
+      claim = await claimDispatch({ people, request, deal: deal.value, render, holder, nowMs: clock.nowMs() });
+    } catch (error) {
+      if (!isPermanent(error)) throw error;
+      // Ended in the store too: what is only given up on the bus comes up again from there.
+      const isGivenUp = await giveUpDispatch(people, dispatchId, error.message, clock.nowMs());
+      return isGivenUp ? giveUp(error.message) : undefined;
+    }
     switch (claim.type) {
       case 'busy':
         // If its holder is dead, release-due finds it when the lease has ended: longer than the bus would try.
@@ -69,6 +66,9 @@ export const dispatchNotification =
       case 'called-off':
         log.info('a deal was retracted before everybody was told', about);
         return publish(notificationRequested, correctionsOf(request, claim.toBeCorrected));
+      case 'stopped':
+        log.info('somebody stopped notifications before a dispatch was sent', about);
+        return publish(notificationRequested, claim.requests);
       case 'later':
       case 'nobody':
         return;
@@ -94,19 +94,6 @@ export const dispatchNotification =
     const refused = settlement.type === 'sent' ? settlement.providerIds.filter((id) => id === null).length : 0;
     if (refused > 0) log.warn('some mails of a page were refused for good', { ...about, recipients, refused });
   };
-
-async function readDeal(
-  catalogue: Documents,
-  id: string,
-): Promise<{ readonly type: 'deal'; readonly value: Deal } | { readonly type: 'none'; readonly reason: string }> {
-  try {
-    const deal = await deals.get(catalogue, id);
-    return deal ? { type: 'deal', value: deal.value } : { type: 'none', reason: `the deal ${id} does not exist` };
-  } catch (error) {
-    if (error instanceof UnreadableDocumentError) return { type: 'none', reason: error.message };
-    throw error;
-  }
-}
 
 const correctionsOf = ({ dealId, channel }: NotificationRequested, subscriberIds: readonly string[]) =>
   notificationPages({ kind: 'retraction', dealId, channel }, subscriberIds);

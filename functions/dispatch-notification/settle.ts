@@ -5,9 +5,9 @@ import { retractions } from '../../shared/documents/retraction.ts';
 import { notificationPages } from '../../shared/domain/audience/notification-pages.ts';
 import { atRest, endDispatch } from '../../shared/domain/dispatch/end-dispatch.ts';
 import type { Settlement } from '../../shared/domain/dispatch/settle.ts';
-import { stableId } from '../../shared/domain/identity/stable-id.ts';
 import type { NotificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { DocumentReader, Documents, Write } from '../../shared/ports/documents.ts';
+import { splitDispatch } from './split.ts';
 
 /**
  * Writes down how a hand-over ended, unless somebody else has taken the dispatch over meanwhile. Gives the dispatches
@@ -46,8 +46,14 @@ export async function writeSettlement(
         };
         return { writes: [update(dispatchId, waiting)], result: [] };
       }
-      case 'split':
-        return split(dispatchId, dispatch, settlement.reason, nowMs);
+      case 'split': {
+        // One bad address must not silence the others.
+        const { recipients } = dispatch;
+        const middle = Math.ceil(recipients.length / 2);
+        const halves = [recipients.slice(0, middle), recipients.slice(middle)];
+        const { writes, requests } = splitDispatch(dispatchId, dispatch, halves, settlement.reason, nowMs);
+        return { writes, result: requests };
+      }
     }
   });
 }
@@ -74,43 +80,4 @@ function sent(id: string, dispatch: Dispatch, providerIds: readonly (string | nu
     return notifications.update(notificationId, fields(end));
   });
   return [update(id, { ...atRest, state: 'sent', lastError: null }), ...told];
-}
-
-/** Two halves, each a dispatch of its own with its own key: one bad address must not silence the others. */
-function split(
-  id: string,
-  dispatch: Dispatch,
-  reason: string,
-  nowMs: number,
-): { writes: Write[]; result: NotificationRequested[] } {
-  const { dealId, kind, channel, recipients } = dispatch;
-  const middle = Math.ceil(recipients.length / 2);
-  const halves = [recipients.slice(0, middle), recipients.slice(middle)].map((part, i) => ({
-    id: stableId('half', id, i),
-    part,
-  }));
-  const children = halves.map(({ id: childId, part }) =>
-    dispatches.create(childId, {
-      ...dispatch,
-      recipients: part,
-      ...atRest,
-      state: 'waiting',
-      attempt: 0,
-      firstAttemptAtMs: null,
-      dueAtMs: nowMs,
-      lastError: reason,
-    }),
-  );
-  const moved = halves.flatMap(({ id: childId, part }) =>
-    part.map(({ notificationId }) => notifications.update(notificationId, fields({ dispatchId: childId }))),
-  );
-  const parent = update(id, { ...atRest, state: 'split', lastError: reason });
-  const requests = halves.map(({ id: dispatchId, part }) => ({
-    dispatchId,
-    dealId,
-    kind,
-    channel,
-    subscriberIds: part.map(({ subscriberId }) => subscriberId),
-  }));
-  return { writes: [parent, ...children, ...moved], result: requests };
 }

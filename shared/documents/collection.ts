@@ -44,7 +44,12 @@ export interface Collection<T, Q extends string> extends CollectionDefinition {
   update(id: string, fields: readonly FieldUpdate[], version?: string): Write;
   delete(id: string, version?: string): Write;
   get(read: DocumentReader, id: string): Promise<Stored<T> | undefined>;
-  getAll(read: DocumentReader, ids: readonly string[]): Promise<(Stored<T> | undefined)[]>;
+  /** In the order asked; undefined where there is none. With `onUnreadable` also where one does not fit the schema. */
+  getAll(
+    read: DocumentReader,
+    ids: readonly string[],
+    onUnreadable?: (error: UnreadableDocumentError) => void,
+  ): Promise<(Stored<T> | undefined)[]>;
   /** Documents that do not fit the schema are left out and told to `onUnreadable`: one must not stop all others. */
   find(
     documents: Documents,
@@ -71,6 +76,18 @@ export function defineCollection<S extends z.ZodType, Q extends string = never>(
     const issue = result.error.issues[0];
     throw new UnreadableDocumentError(declaration.name, document.id, `${issue?.path.join('.')}: ${issue?.message}`);
   };
+  const parseOrTell = (
+    document: StoredDocument | undefined,
+    onUnreadable: (error: UnreadableDocumentError) => void,
+  ): Stored<T> | undefined => {
+    try {
+      return parse(document);
+    } catch (error) {
+      if (!(error instanceof UnreadableDocumentError)) throw error;
+      onUnreadable(error);
+      return undefined;
+    }
+  };
   // Schemas describe JSON objects; zod's type cannot say so.
   const asJson = (value: T) => value as JsonObject;
   const withVersion = (version: string | undefined) => (version === undefined ? {} : { version });
@@ -90,18 +107,13 @@ export function defineCollection<S extends z.ZodType, Q extends string = never>(
     update: (id, fields, version) => ({ type: 'update', key: collection.key(id), fields, ...withVersion(version) }),
     delete: (id, version) => ({ type: 'delete', key: collection.key(id), ...withVersion(version) }),
     get: async (read, id) => parse(await read.get(collection.key(id))),
-    getAll: async (read, ids) => (await read.getAll(ids.map(collection.key))).map(parse),
-    find: async (documents, query, args, onUnreadable) => {
+    getAll: async (read, ids, onUnreadable) => {
+      const found = await read.getAll(ids.map(collection.key));
+      return found.map((document) => (onUnreadable ? parseOrTell(document, onUnreadable) : parse(document)));
+    },
+    find: async (documents, query, args, onUnreadable = () => {}) => {
       const found = await documents.query({ collection, query, ...args });
-      return found.flatMap((document) => {
-        try {
-          return parse(document) ?? [];
-        } catch (error) {
-          if (!(error instanceof UnreadableDocumentError)) throw error;
-          onUnreadable?.(error);
-          return [];
-        }
-      });
+      return found.flatMap((document) => parseOrTell(document, onUnreadable) ?? []);
     },
   };
   return collection;

@@ -1,7 +1,14 @@
+import { UnreadableDocumentError } from '../documents/collection.ts';
+import { InvalidRequestError } from '../ports/documents.ts';
+
 /** Will never succeed: the message is acknowledged and recorded as a dead letter. */
 export class PermanentError extends Error {
   override readonly name = 'PermanentError';
 }
+
+/** What the store or the bus would never take, they will not take the next time; nor does a document mend itself. */
+export const isPermanent = (error: unknown): error is Error =>
+  error instanceof PermanentError || error instanceof InvalidRequestError || error instanceof UnreadableDocumentError;
 
 /** May succeed later: the message is delivered again. */
 export class TransientError extends Error {

@@ -1,11 +1,10 @@
 import type * as z from 'zod';
-import { UnreadableDocumentError } from '../documents/collection.ts';
 import { messageDeadLettered } from '../messages/message-dead-lettered.ts';
 import type { Topic } from '../messages/topic.ts';
-import { ConflictError, ContentionError, InvalidRequestError } from '../ports/documents.ts';
+import { ConflictError, ContentionError } from '../ports/documents.ts';
 import type { IncomingMessage } from '../ports/publisher.ts';
 import type { Receive } from '../ports/subscription.ts';
-import { PermanentError, TransientError } from './errors.ts';
+import { isPermanent, TransientError } from './errors.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { Log } from './log.ts';
 import type { Platform } from './platform.ts';
@@ -87,10 +86,6 @@ export function createReceive<T>(receiver: Receiver<T>): Receive {
     }
   };
 }
-
-/** What the store or the bus would never take, they will not take the next time; nor does a document mend itself. */
-const isPermanent = (error: unknown): error is Error =>
-  error instanceof PermanentError || error instanceof InvalidRequestError || error instanceof UnreadableDocumentError;
 
 export type Parsed<T> =
   | { readonly type: 'ok'; readonly value: T }

@@ -176,9 +176,9 @@ export class Stage {
     await this.drain();
   }
 
-  async request(name: 'api' | 'admin', method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> {
+  async request(name: 'api' | 'admin', method: 'GET' | 'POST', path: string, body?: object): Promise<void> {
     const init = { method, ...(body ? { body: JSON.stringify(body) } : {}) };
-    return (await this.#running.request(name, path, init)).json();
+    await this.#running.request(name, path, init);
   }
 
   /** The scheduler goes on ticking until nothing waits for a time any more. */

@@ -1,4 +1,6 @@
 import { deals } from '../../shared/documents/deal.ts';
+import { dispatches } from '../../shared/documents/dispatch.ts';
+import { notifications } from '../../shared/documents/notification.ts';
 import { pacing } from '../../shared/documents/pacing.ts';
 import { scriptedShop } from './corner-shop.ts';
 import type { Scenario, Stage } from './scenario.ts';
@@ -25,6 +27,49 @@ async function confirmedDeal({ outside: { catalogue, clock } }: Stage): Promise<
       confirmedAtMs: clock.nowMs(),
       retractedAtMs: null,
     }),
+  ]);
+}
+
+/** Mails that the service was too busy to take. */
+async function waitingMails({ outside: { people, clock } }: Stage, id: string, readers: readonly string[]) {
+  const nowMs = clock.nowMs();
+  const about = { dealId: 'deal-1', kind: 'deal', channel: 'email' } as const;
+  const recipients = readers.map((subscriberId) => {
+    const mail = {
+      from: 'a@b.example',
+      to: `${subscriberId}@example.com`,
+      subject: id,
+      html: '',
+      text: id,
+      headers: {},
+    };
+    return { subscriberId, notificationId: `${id}-${subscriberId}`, rendered: { channel: 'email' as const, mail } };
+  });
+  const times = { createdAtMs: nowMs, expiresAtMs: nowMs + 30 * 24 * hourMs };
+  await people.write([
+    dispatches.create(id, {
+      ...about,
+      ...times,
+      recipients,
+      state: 'waiting',
+      holder: null,
+      leaseUntilMs: 0,
+      attempt: 1,
+      firstAttemptAtMs: null,
+      dueAtMs: nowMs,
+      lastError: 'busy',
+    }),
+    ...recipients.map(({ subscriberId, notificationId }) =>
+      notifications.create(notificationId, {
+        ...about,
+        ...times,
+        subscriberId,
+        dispatchId: id,
+        state: 'claimed',
+        providerId: null,
+        sentAtMs: null,
+      }),
+    ),
   ]);
 }
 
@@ -259,6 +304,20 @@ export const scenarios: readonly Scenario[] = [
       stage.publish('deal-confirmed', { dealId: 'deal-1' });
       await stage.drain();
       mailService(stage, 'well');
+    },
+  },
+  {
+    name: 'a subscriber who stops while mails wait',
+    about: ['api', 'release-due', 'dispatch-notification'],
+    ends: ['dispatches cancelled', 'dispatches sent', 'dispatches split', 'mail to bob@example.com'],
+    play: async (stage) => {
+      await confirmedDeal(stage);
+      await stage.subscriber('ada');
+      await stage.subscriber('bob');
+      // Waiting from the start: killed in a first attempt, the page was perhaps sent and has to be repeated as it is.
+      await waitingMails(stage, 'for-both', ['ada', 'bob']);
+      await waitingMails(stage, 'for-ada', ['ada']);
+      await stage.request('api', 'POST', '/stop/token-ada');
     },
   },
   {

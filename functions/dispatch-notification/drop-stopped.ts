@@ -1,0 +1,35 @@
+import type { Stored } from '../../shared/documents/collection.ts';
+import type { Dispatch } from '../../shared/documents/dispatch.ts';
+import { fields } from '../../shared/documents/fields.ts';
+import { notifications } from '../../shared/documents/notification.ts';
+import { subscribers } from '../../shared/documents/subscriber.ts';
+import { endDispatch } from '../../shared/domain/dispatch/end-dispatch.ts';
+import type { NotificationRequested } from '../../shared/messages/notification-requested.ts';
+import type { DocumentReader, Write } from '../../shared/ports/documents.ts';
+import { splitDispatch } from './split.ts';
+
+const reason = 'stopped by its recipient meanwhile';
+
+/**
+ * Whoever stopped notifications while a dispatch waited is told nothing; the others wait in a dispatch of their own.
+ * Undefined when nobody stopped, or when it was perhaps sent: then only the same page under the same key is safe.
+ */
+export async function dropStopped(
+  read: DocumentReader,
+  { id, value: dispatch }: Stored<Dispatch>,
+  nowMs: number,
+): Promise<{ writes: Write[]; requests: NotificationRequested[] } | undefined> {
+  if (dispatch.firstAttemptAtMs !== null) return undefined;
+  const { recipients } = dispatch;
+  const ids = recipients.map(({ subscriberId }) => subscriberId);
+  const found = await subscribers.getAll(read, ids, () => {});
+  const wanting = recipients.filter((_, i) => found[i]?.value.active);
+  if (wanting.length === recipients.length) return undefined;
+  if (wanting.length === 0) return { writes: endDispatch(id, dispatch, 'cancelled', reason), requests: [] };
+  const { writes, requests } = splitDispatch(id, dispatch, [wanting], reason, nowMs);
+  const dropped = recipients.filter((recipient) => !wanting.includes(recipient));
+  const cancelled = dropped.map(({ notificationId }) =>
+    notifications.update(notificationId, fields({ state: 'cancelled' })),
+  );
+  return { writes: [...writes, ...cancelled], requests };
+}
