@@ -3,25 +3,38 @@ import { describe, expect, it } from 'vitest';
 import { retailerOfUrl } from '../../shared/domain/extraction/retailer-of-url.ts';
 import { shop } from '../domain/extraction/fixture.ts';
 
-const ids = readdirSync(new URL('../../shared/retailers/', import.meta.url))
-  .filter((name) => name.endsWith('.json'))
-  .map((name) => name.replace('.json', ''));
+const namesIn = (folder: string, ending: string): string[] =>
+  readdirSync(new URL(folder, import.meta.url))
+    .filter((name) => name.endsWith(ending))
+    .map((name) => name.replace(ending, ''))
+    .toSorted();
+
+const ids = namesIn('../../shared/retailers/', '.json');
 const shops = ids.map(shop);
 
 describe('the retailer files', () => {
-  it('are the nine shops and the generic one, each named as its id', () => {
-    expect(shops.map(({ id }) => id).toSorted()).toEqual([
-      'amazon',
-      'best-buy',
-      'costco',
-      'ebay',
-      'generic',
-      'home-depot',
-      'lowes',
-      'newegg',
-      'target',
-      'walmart',
-    ]);
+  it('are the nine shops and the generic one, and whatever was added', () => {
+    expect(shops.map(({ id }) => id)).toEqual(
+      expect.arrayContaining([
+        'amazon',
+        'best-buy',
+        'costco',
+        'ebay',
+        'generic',
+        'home-depot',
+        'lowes',
+        'newegg',
+        'target',
+        'walmart',
+      ]),
+    );
+  });
+
+  it('have a page written for them, and a test that reads it', () => {
+    const pages = namesIn('../fixtures/retailers/', '.html');
+    const tests = namesIn('./', '.test.ts').filter((name) => name !== 'retailer-files');
+    expect(pages).toEqual(ids.filter((id) => id !== 'generic'));
+    expect(tests).toEqual(pages);
   });
 
   it('serve no host twice', () => {

@@ -30,7 +30,7 @@ export const markupRoles: readonly (readonly [role: PriceRole | 'not-a-price', w
   [
     'list',
     startOfWord(
-      'old|was(?![a-z])|was-?price|list-?price|rrp|msrp|srp(?![a-z])|uvp|pvp|regular-?(?:price|amount)|price-?-?regular|strike|striked|stroke|crossed|line-?through|original|before|previous|prev-|prev(?=price)|tachado|antes|compare|retail-?price|barre|full-?price|standard-?price|normal-?price|reference|basis-?price|non-?sale|undiscounted|initial-?price|base-?old|a-text-price|rrpprice|precio-?anterior|discounted-?from|first-?price|high-?price|wasprice',
+      'old|was(?![a-z])|was-?price|list-?price|rrp|msrp|srp(?![a-z])|uvp|pvp|regular-?(?:price|amount)|price-?-?regular|strike|striked|stroke|crossed|line-?through|original|before|previous|prev-|prev(?=price)|tachado|antes|compare|comparison-?price|retail-?price|barre|full-?price|standard-?price|normal-?price|reference|basis-?price|non-?sale|undiscounted|initial-?price|base-?old|a-text-price|rrpprice|precio-?anterior|discounted-?from|first-?price|high-?price|wasprice',
     ),
   ],
 ];
@@ -95,7 +95,7 @@ export const rolesAfter: readonly (readonly [role: TextRole, words: RegExp])[] =
 
 /** Markup of places for other products, navigation, the basket and people's words. */
 export const otherPlaceMarkup =
-  /relat(ed|ion)|recommend|recomend|similar|carousel|slick-|swiper|upsell|up-sell|cross-?sell|crosssell|also-?(like|bought|view)|accessor|sponsor|recent(ly)?-|last-?seen|viewed|suggest|bought-?together|frequently|complement|sims-|compare-|comparison-|mini-?cart|cart-?(summary|total|preview|drawer|sidebar|dropdown|overlay|icon|count)|shopping-?(cart|bag)|(^|\s)(site-|page-|main-|global-|top-|l-)?(header|nav|navbar|navigation|menu|mega-?menu|footer|breadcrumbs?|topbar|top-bar|minibasket|basket|toolbar)(\s|$)|newsletter|search-?(bar|form|box|result|suggest)|autocomplete|cookie|wish-?list|price-?(history|alert|drop)|add-?ons?\b|warrant|protection-?plan|comment|review|question|faq|blog|other-?(sellers|offers)|more-?offers|secondary-?offers?|mp-?more|marketplace|olp-|trade-?in|teaser|cross-links|you-?may|inspiration|looks?-like|shop-the|complete-the|bundle-?(item|product)|financ|popover-preload|announcement|promo-?(bar|strip|banner)/;
+  /relat(ed|ion)|recommend|recomend|similar|carousel|slick-|swiper|upsell|up-sell|cross-?sell|crosssell|also-?(like|bought|view)|accessor|sponsor|recent(ly)?-|last-?seen|viewed|suggest|bought-?together|frequently|complement|sims-|compare-(?!at|price)|comparison-(?!price)|mini-?cart|cart-?(summary|total|preview|drawer|sidebar|dropdown|overlay|icon|count)|shopping-?(cart|bag)|(^|\s)(site-|page-|main-|global-|top-|l-)?(header|nav|navbar|navigation|menu|mega-?menu|footer|breadcrumbs?|topbar|top-bar|minibasket|basket|toolbar)(\s|$)|newsletter|search-?(bar|form|box|result|suggest)|autocomplete|cookie|wish-?list|price-?(history|alert|drop)|add-?ons?\b|warrant|protection-?plan|comment|review|question|faq|blog|other-?(sellers|offers)|more-?offers|secondary-?offers?|mp-?more|marketplace|olp-|trade-?in|teaser|cross-links|you-?may|inspiration|looks?-like|shop-the|complete-the|bundle-?(item|product)|financ|popover-preload|announcement|promo-?(bar|strip|banner)/;
 
 /** Headings above other products. */
 export const otherPlaceTitles =

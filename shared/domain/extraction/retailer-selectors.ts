@@ -15,6 +15,9 @@ export interface SelectorMatch {
   readonly element: PageElement;
 }
 
+/** Where a value stands: the element's text, or one of its attributes. */
+export type SelectorRule = { readonly selector: string; readonly attribute?: string | undefined };
+
 /** The first valid value of a field by the shop's own selectors, tried in their order; `accepts` may refuse an element. */
 export function readSelectorField(
   context: PageContext,
@@ -24,11 +27,23 @@ export function readSelectorField(
   const rule = context.retailer.fields[field];
   if (rule === undefined) return undefined;
   const validator = new RegExp(rule.validator, 'iu');
-  for (const [rank, { selector, attribute }] of rule.selectors.entries()) {
-    for (const element of elementsMatching(context, selector)) {
-      const value = attribute === undefined ? elementText(element, 500) : (element.attributes[attribute] ?? '').trim();
-      if (value !== '' && validator.test(value) && accepts(element)) return { value, selector, rank, element };
-    }
+  for (const [rank, selectorRule] of rule.selectors.entries()) {
+    const match = firstMatch(context, selectorRule, validator, accepts);
+    if (match !== undefined) return { ...match, selector: selectorRule.selector, rank };
+  }
+  return undefined;
+}
+
+/** The first valid value that one rule finds. */
+export function firstMatch(
+  context: PageContext,
+  { selector, attribute }: SelectorRule,
+  validator: RegExp,
+  accepts: (element: PageElement) => boolean,
+): Pick<SelectorMatch, 'value' | 'element'> | undefined {
+  for (const element of elementsMatching(context, selector)) {
+    const value = attribute === undefined ? elementText(element, 500) : (element.attributes[attribute] ?? '').trim();
+    if (value !== '' && validator.test(value) && accepts(element)) return { value, element };
   }
   return undefined;
 }
@@ -50,11 +65,14 @@ function elementsMatching(context: PageContext, selector: string): PageElement[]
 
 const matchers = new Map<string, (element: PageElement) => boolean>();
 
-/** Compiled once per selector; the files hold a few hundred at most. */
+const MAX_MATCHERS = 2_000;
+
+/** Compiled once per selector; the files hold a few hundred at most, but suggestions try many more. */
 function matcherOf(selector: string): (element: PageElement) => boolean {
   const known = matchers.get(selector);
   if (known !== undefined) return known;
   const matcher = compile<PageElement | string, PageElement>(selector, { adapter: pageTreeAdapter });
+  if (matchers.size >= MAX_MATCHERS) matchers.clear();
   matchers.set(selector, matcher);
   return matcher;
 }
