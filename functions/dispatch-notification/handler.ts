@@ -1,7 +1,12 @@
-import { deals } from '../../shared/documents/deal.ts';
+import { type Deal, deals } from '../../shared/documents/deal.ts';
 import type { Dispatch } from '../../shared/documents/dispatch.ts';
 import { notificationPages } from '../../shared/domain/audience/notification-pages.ts';
-import { postponeDispatch, type Settlement, settleDispatch } from '../../shared/domain/dispatch/settle.ts';
+import {
+  type Attempt,
+  postponeDispatch,
+  type Settlement,
+  settleDispatch,
+} from '../../shared/domain/dispatch/settle.ts';
 import { messageDeadLettered } from '../../shared/messages/message-dead-lettered.ts';
 import { type NotificationRequested, notificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { Clock, Random } from '../../shared/ports/clock.ts';
@@ -12,6 +17,7 @@ import { isPermanent, PermanentError } from '../../shared/runtime/errors.ts';
 import type { Handle } from '../../shared/runtime/receive.ts';
 import { type Claim, claimDispatch, giveUpDispatch, type Render } from './claim.ts';
 import { writeSettlement } from './settle.ts';
+import { watchForGoing } from './watch-for-going.ts';
 
 /** Hands a claimed dispatch to its channel under its id as the idempotency key. */
 export type HandOver = (dispatchId: string, dispatch: Dispatch, signal: AbortSignal) => Promise<DeliveryOutcome>;
@@ -29,10 +35,10 @@ export interface DispatchNotification {
 /** Breaker of the service behind a channel. */
 const serviceOf = { email: 'resend', push: 'web-push' } as const;
 
-export const dispatchNotification =
-  (deps: DispatchNotification): Handle<NotificationRequested> =>
-  async (request, { publish, log, signal }) => {
-    const { catalogue, people, clock, breakers } = deps;
+export const dispatchNotification = (deps: DispatchNotification): Handle<NotificationRequested> => {
+  const whyGone = watchForGoing(deps);
+  return async (request, { publish, log, signal }) => {
+    const { catalogue, people, clock } = deps;
     const { dispatchId, dealId, kind, channel } = request;
     const about = { dispatchId, dealId, kind, channel };
     const giveUp = async (reason: string) => {
@@ -41,12 +47,14 @@ export const dispatchNotification =
     };
 
     const holder = deps.random.nonce();
+    let deal: Deal;
     let claim: Claim;
     try {
-      const deal = await deals.get(catalogue, dealId);
-      if (!deal) throw new PermanentError(`the deal ${dealId} does not exist`);
+      const found = await deals.get(catalogue, dealId);
+      if (!found) throw new PermanentError(`the deal ${dealId} does not exist`);
+      deal = found.value;
       const { render } = deps;
-      claim = await claimDispatch({ people, request, deal: deal.value, render, holder, nowMs: clock.nowMs() });
+      claim = await claimDispatch({ people, request, deal, render, holder, nowMs: clock.nowMs() });
     } catch (error) {
       if (!isPermanent(error)) throw error;
       // Ended in the store too: what is only given up on the bus comes up again from there.
@@ -74,26 +82,40 @@ export const dispatchNotification =
         return;
     }
 
-    const service = serviceOf[request.channel];
-    const admission = await breakers.admit(service);
-    let settlement: Settlement;
-    if (admission.type === 'refused') {
-      const reason = `the breaker of ${service} is open`;
-      settlement = postponeDispatch(claim, { reason, untilMs: admission.retryAtMs }, clock.nowMs());
-    } else {
-      const outcome = await deps.handOver(request.dispatchId, claim.dispatch, signal);
-      const isFailure = outcome.type === 'unavailable' || outcome.type === 'unknown';
-      await breakers.record(service, isFailure ? 'failure' : 'success');
-      settlement = settleDispatch(claim, outcome, clock.nowMs());
-    }
+    // What was perhaps sent is sent again under its key, whatever the price: only then is it known to be sent once.
+    const isNews = kind === 'deal' && claim.unsureSinceMs === null;
+    const gone = isNews ? await whyGone(dealId, deal) : null;
+    const settlement: Settlement = gone
+      ? { type: 'withdrawn', reason: gone }
+      : await attempt(deps, request, claim, signal);
     const again = await writeSettlement(people, request.dispatchId, holder, settlement, clock.nowMs());
     await publish(notificationRequested, again);
     if (settlement.type === 'failed' || settlement.type === 'unknown') return giveUp(settlement.reason);
     const recipients = claim.dispatch.recipients.length;
-    log.info(`dispatch ${settlement.type}`, { ...about, recipients });
+    log.info(`dispatch ${settlement.type}`, { ...about, recipients, ...(gone ? { reason: gone } : {}) });
     const refused = settlement.type === 'sent' ? settlement.providerIds.filter((id) => id === null).length : 0;
     if (refused > 0) log.warn('some mails of a page were refused for good', { ...about, recipients, refused });
   };
+};
+
+/** One attempt to hand a dispatch over, if the breaker of its service allows it. */
+async function attempt(
+  { breakers, clock, handOver }: DispatchNotification,
+  { dispatchId, channel }: NotificationRequested,
+  claim: Attempt,
+  signal: AbortSignal,
+): Promise<Settlement> {
+  const service = serviceOf[channel];
+  const admission = await breakers.admit(service);
+  if (admission.type === 'refused') {
+    const reason = `the breaker of ${service} is open`;
+    return postponeDispatch(claim, { reason, untilMs: admission.retryAtMs }, clock.nowMs());
+  }
+  const outcome = await handOver(dispatchId, claim.dispatch, signal);
+  const isFailure = outcome.type === 'unavailable' || outcome.type === 'unknown';
+  await breakers.record(service, isFailure ? 'failure' : 'success');
+  return settleDispatch(claim, outcome, clock.nowMs());
+}
 
 const correctionsOf = ({ dealId, channel }: NotificationRequested, subscriberIds: readonly string[]) =>
   notificationPages({ kind: 'retraction', dealId, channel }, subscriberIds);

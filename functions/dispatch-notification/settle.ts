@@ -30,6 +30,7 @@ export async function writeSettlement(
         return { writes: sent(dispatchId, dispatch, settlement.providerIds, nowMs), result: corrections };
       case 'failed':
       case 'unknown':
+      case 'withdrawn':
         return {
           writes: endDispatch(dispatchId, dispatch, settlement.type, settlement.reason),
           result: corrections,

@@ -1,28 +1,16 @@
 import type { Anomaly } from '../../shared/documents/anomaly.ts';
 import type { Deal } from '../../shared/documents/deal.ts';
-import { type AskedModel, decidingWord } from '../../shared/domain/verdict/asked-model.ts';
-import type { WeighedVerdict } from '../../shared/domain/verdict/weigh-answer.ts';
-
-/** A verdict, and on whose word; a fault of the whole shop outweighs every other. */
-export type Decided = WeighedVerdict | (Omit<WeighedVerdict, 'by'> & { readonly by: 'shop-watch' });
+import type { Decided } from '../../shared/domain/anomaly/decide-anomaly.ts';
 
 /** The fields of an anomaly once it is decided. */
-export function decidedAnomaly(anomaly: Anomaly, decided: Decided, asked: readonly AskedModel[], nowMs: number) {
-  const { verdict, confidence, explanation, by } = decided;
-  const model = by === 'model' ? decidingWord(asked) : undefined;
-  const real = verdict === 'real';
+export function decidedAnomaly(anomaly: Anomaly, decision: Decided, nowMs: number) {
+  const real = decision.verdict === 'real';
   return {
     state: real ? ('confirmed' as const) : ('rejected' as const),
     // A suspect that proves real is the shop's own pricing error.
     kind: real && anomaly.type === 'suspect' ? ('glitch' as const) : anomaly.kind,
     decidedAtMs: nowMs,
-    decision: {
-      by: model?.provider ?? (by === 'shop-watch' ? by : ('rules' as const)),
-      verdict,
-      confidence,
-      explanation,
-      ...(model ? { model: model.model, promptVersion: model.promptVersion } : {}),
-    },
+    decision,
   };
 }
 

@@ -2,9 +2,8 @@ import { type Anomaly, anomalies } from '../../shared/documents/anomaly.ts';
 import type { Stored } from '../../shared/documents/collection.ts';
 import { questionOf } from '../../shared/domain/anomaly/question-of.ts';
 import type { RetailerDirectory } from '../../shared/domain/offer/retailer-directory.ts';
-import { type AskedModel, decidingWord, lastFailure } from '../../shared/domain/verdict/asked-model.ts';
+import { type AskedModel, lastFailure } from '../../shared/domain/verdict/asked-model.ts';
 import { judgeByRules } from '../../shared/domain/verdict/judge-by-rules.ts';
-import { weighAnswer } from '../../shared/domain/verdict/weigh-answer.ts';
 import { dealConfirmed } from '../../shared/messages/deal-confirmed.ts';
 import type { BreakerGuard } from '../../shared/runtime/breaker-guard.ts';
 import { PermanentError, TransientError } from '../../shared/runtime/errors.ts';
@@ -41,10 +40,10 @@ export const validateAi =
     }
     const found = { anomalyId, retailerName, rules, asked, nowMs: deps.clock.nowMs() };
     if (mayComeAgain(asked) && anomaly.value.validation.attempts < redeliveries) {
-      await writeDown(deps.catalogue, found, null);
+      await writeDown(deps.catalogue, found, 'comes-again');
       throw new TransientError(`no model could judge: ${lastFailure(asked)}`);
     }
-    const decided = await writeDown(deps.catalogue, found, weighAnswer(rules, decidingWord(asked)));
+    const decided = await writeDown(deps.catalogue, found, 'decides');
     if (!decided) return;
     log.info(`validated: ${decided.verdict}`, { anomalyId, by: decided.by });
     if (decided.verdict === 'real') await publish(dealConfirmed, [{ dealId: anomalyId }]);

@@ -1,15 +1,18 @@
 import { type Anomaly, anomalies } from '../../shared/documents/anomaly.ts';
 import { deals } from '../../shared/documents/deal.ts';
 import { field, fields } from '../../shared/documents/fields.ts';
+import { offers } from '../../shared/documents/offer.ts';
 import { shops } from '../../shared/documents/shop.ts';
+import { type Decided, decideAnomaly } from '../../shared/domain/anomaly/decide-anomaly.ts';
 import type { Judgement } from '../../shared/domain/anomaly/evidence-record.ts';
-import { shopFaultOf } from '../../shared/domain/anomaly/shop-fault.ts';
+import { standingLevel } from '../../shared/domain/detection/history.ts';
+import { shopExcerpt } from '../../shared/domain/detection/shop-excerpt.ts';
+import { standingOf } from '../../shared/domain/offer/why-not-asked.ts';
 import { type AskedModel, lastFailure, usageOfAll } from '../../shared/domain/verdict/asked-model.ts';
 import type { RuleJudgement } from '../../shared/domain/verdict/judge-by-rules.ts';
-import type { WeighedVerdict } from '../../shared/domain/verdict/weigh-answer.ts';
 import type { DocumentReader, Documents } from '../../shared/ports/documents.ts';
 import { version } from '../../shared/runtime/version.ts';
-import { type Decided, dealOf, decidedAnomaly } from './decide.ts';
+import { dealOf, decidedAnomaly } from './decide.ts';
 
 /** What one delivery found out. */
 interface Found {
@@ -21,13 +24,14 @@ interface Found {
 }
 
 /**
- * Writes the attempt and, where there is a verdict, the decision and its deal, in one step. Gives how the anomaly is
- * decided, by this delivery or by one that was faster; undefined where it is not, or is taken back.
+ * Writes the attempt and, where it decides, the decision and its deal, in one step with reading whether the price is
+ * still asked. Gives how the anomaly is decided, by this delivery or by one that was faster; undefined where it is not,
+ * or is taken back.
  */
 export async function writeDown(
   catalogue: Documents,
   found: Found,
-  weighed: WeighedVerdict | null,
+  decides: 'decides' | 'comes-again',
 ): Promise<Pick<Decided, 'verdict' | 'by'> | undefined> {
   const { anomalyId: id, asked, nowMs } = found;
   return catalogue.transaction<Pick<Decided, 'verdict' | 'by'> | undefined>(async (read) => {
@@ -35,25 +39,33 @@ export async function writeDown(
     if (current?.state !== 'validating') {
       return { writes: [], result: current?.state === 'confirmed' ? { verdict: 'real', by: 'rules' } : undefined };
     }
-    const decided = weighed && ((await shopFault(read, current)) ?? weighed);
+    const judgement = judgementAfter(current, found, decides === 'decides' ? await whatStands(read, current) : null);
+    const decided = decides === 'decides' ? decideAnomaly(current, judgement) : undefined;
     const deal = decided?.verdict === 'real' ? dealOf(current, found.retailerName, nowMs) : null;
     const writes = [
       anomalies.update(id, [
-        ...fields(decided ? decidedAnomaly(current, decided, asked, nowMs) : {}),
+        ...fields(decided ? decidedAnomaly(current, decided, nowMs) : {}),
         field(['validation'], validationAfter(current, asked)),
-        ...(current.evidence ? [field(['evidence', 'judgement'], judgementAfter(current, found))] : []),
+        ...(current.evidence ? [field(['evidence', 'judgement'], judgement)] : []),
       ]),
       ...(deal ? [deals.create(id, deal)] : []),
     ];
-    return { writes, result: decided ?? undefined };
+    return { writes, result: decided };
   });
 }
 
-/** What was no fault of the whole shop at sight may be one by now. */
-async function shopFault(read: DocumentReader, anomaly: Anomaly): Promise<Decided | undefined> {
-  const watch = (await shops.get(read, anomaly.shopId))?.value.watch;
-  const explanation = watch && shopFaultOf(anomaly, watch);
-  return explanation ? { verdict: 'error', confidence: 1, explanation, by: 'shop-watch' } : undefined;
+/** What was no fault of the whole shop at sight may be one by now, and the price may be gone. */
+async function whatStands(
+  read: DocumentReader,
+  { shopId, offerId, price, evidence }: Anomaly,
+): Promise<Judgement['meanwhile']> {
+  const [shop, offer] = await Promise.all([shops.get(read, shopId), offers.get(read, offerId)]);
+  const before = evidence?.sight.before;
+  const fromMinor = (before ? standingLevel(before)?.minor : undefined) ?? price.minor;
+  return {
+    offer: offer ? standingOf(offer.value) : null,
+    shop: shop ? shopExcerpt(shop.value.watch, fromMinor, price.minor) : null,
+  };
 }
 
 function validationAfter({ validation }: Anomaly, asked: readonly AskedModel[]): Anomaly['validation'] {
@@ -67,6 +79,10 @@ function validationAfter({ validation }: Anomaly, asked: readonly AskedModel[]):
   };
 }
 
-function judgementAfter({ evidence }: Anomaly, { retailerName, rules, asked }: Found): Judgement {
-  return { release: version, retailerName, rules, asked: [...(evidence?.judgement?.asked ?? []), ...asked] };
+function judgementAfter(
+  { evidence }: Anomaly,
+  { retailerName, rules, asked }: Found,
+  meanwhile: Judgement['meanwhile'],
+): Judgement {
+  return { release: version, retailerName, rules, asked: [...(evidence?.judgement?.asked ?? []), ...asked], meanwhile };
 }

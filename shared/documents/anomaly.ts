@@ -48,7 +48,8 @@ export const anomalySchema = z.object({
   decidedAtMs: z.number().nullable(),
   decision: z
     .object({
-      by: z.enum(['second-look', 'rules', 'gemini', 'openrouter', 'deadline', 'persistence', 'shop-watch', 'operator']),
+      /** `later-look`: the price was gone before it could be announced. */
+      by: z.enum(['second-look', 'later-look', 'rules', 'gemini', 'openrouter', 'deadline', 'shop-watch']),
       verdict: z.enum(['real', 'error', 'uncertain']),
       confidence: z.number(),
       explanation: z.string(),

@@ -35,7 +35,7 @@ export const dispatchSchema = z.object({
   channel,
   /** Who is told, with what is sent to each, rendered once. */
   recipients: z.array(z.object({ subscriberId: z.string(), notificationId: z.string(), rendered })),
-  state: z.enum(['claimed', 'waiting', 'sent', 'failed', 'unknown', 'split', 'cancelled']),
+  state: z.enum(['claimed', 'waiting', 'sent', 'failed', 'unknown', 'split', 'cancelled', 'withdrawn']),
   holder: z.string().nullable(),
   leaseUntilMs: z.number(),
   attempt: z.int(),

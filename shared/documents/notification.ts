@@ -12,8 +12,8 @@ export const notifications = defineCollection({
     kind: notificationKind.default('deal'),
     channel,
     dispatchId: z.string(),
-    /** `cancelled`: the deal was retracted before it was told. */
-    state: z.enum(['claimed', 'sent', 'failed', 'unknown', 'cancelled']),
+    /** `cancelled`: the deal was retracted before it was told; `withdrawn`: its price was asked no longer. */
+    state: z.enum(['claimed', 'sent', 'failed', 'unknown', 'cancelled', 'withdrawn']),
     providerId: z.string().nullable(),
     createdAtMs: z.number(),
     sentAtMs: z.number().nullable(),

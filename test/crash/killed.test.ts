@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type FunctionName, functionNames } from '../../shared/topology.ts';
-import { differences, outcomesOf } from './end-state.ts';
+import { outcomesOf } from './end-state.ts';
 import type { KillPlan, Moment } from './instance.ts';
-import { runScenario } from './scenario.ts';
+import { runScenario, wrongEnd } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 
 const survives: KillPlan = () => null;
@@ -27,7 +27,7 @@ describe.each(scenarios)('$name', (scenario) => {
       for (const moment of moments) {
         const { end } = await runScenario(scenario, killAt(i + 1, moment));
         const place = `${functionName} killed ${moment} "${name}" (call ${i + 1})`;
-        wrong.push(...differences(undisturbed.end, end).map((difference) => `${place}: ${difference}`));
+        wrong.push(...wrongEnd(scenario, undisturbed.end, end).map((difference) => `${place}: ${difference}`));
       }
     }
     expect(wrong).toEqual([]);

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../infra/local/demo-shop/seeded-random.ts';
-import { differences } from './end-state.ts';
 import type { KillPlan } from './instance.ts';
-import { runScenario } from './scenario.ts';
+import { runScenario, wrongEnd } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 import type { BusManners } from './virtual-bus.ts';
 
@@ -36,7 +35,7 @@ describe.each(scenarios)('$name', { timeout: 120_000 }, (scenario) => {
     const wrong: string[] = [];
     for (const [way, plan, manners] of ways) {
       const { end } = await runScenario(scenario, plan, manners);
-      wrong.push(...differences(orderly.end, end).map((difference) => `${way}: ${difference}`));
+      wrong.push(...wrongEnd(scenario, orderly.end, end).map((difference) => `${way}: ${difference}`));
     }
     expect(wrong).toEqual([]);
   };

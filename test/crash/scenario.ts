@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { watchOffer } from '../../functions/api/watch-offer.ts';
 import { anomalies } from '../../shared/documents/anomaly.ts';
 import { dispatches } from '../../shared/documents/dispatch.ts';
@@ -11,7 +12,7 @@ import type { DetectorState } from '../../shared/domain/detection/detector-state
 import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
 import type { FunctionName } from '../../shared/topology.ts';
 import { cornerShop, pageOf, type Shown } from './corner-shop.ts';
-import { documentsOf, type EndState } from './end-state.ts';
+import { differences, documentsOf, type EndState, outcomesOf } from './end-state.ts';
 import { Killer, type KillPlan, type OutsideCall } from './instance.ts';
 import { type Outside, startOutside } from './outside.ts';
 import { Running } from './running.ts';
@@ -31,6 +32,15 @@ export interface Scenario {
   readonly play: (stage: Stage) => Promise<void>;
   /** What comes of it undisturbed, see outcomesOf. */
   readonly ends: readonly string[];
+  /** What may come of it instead, and be as right, when functions are killed or messages come in another order. */
+  readonly mayEnd?: readonly (readonly string[])[];
+}
+
+/** Where a disturbed run ended as it must not; empty where it ended like the undisturbed one, or as it may. */
+export function wrongEnd({ mayEnd = [] }: Scenario, undisturbed: EndState, disturbed: EndState): string[] {
+  const outcomes = outcomesOf(disturbed);
+  const isAllowed = mayEnd.some((allowed) => isDeepStrictEqual(allowed, outcomes));
+  return isAllowed ? [] : differences(undisturbed, disturbed);
 }
 
 /** How one run went. */

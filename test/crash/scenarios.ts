@@ -1,7 +1,9 @@
 import { deals } from '../../shared/documents/deal.ts';
 import { dispatches } from '../../shared/documents/dispatch.ts';
 import { notifications } from '../../shared/documents/notification.ts';
+import { offers } from '../../shared/documents/offer.ts';
 import { pacing } from '../../shared/documents/pacing.ts';
+import { askingOffer } from '../support/asking-offer.ts';
 import { scriptedShop } from './corner-shop.ts';
 import type { Scenario, Stage } from './scenario.ts';
 
@@ -10,7 +12,9 @@ const hourMs = 3_600_000;
 
 /** A product whose deal is confirmed already; telling people is all that is left. */
 async function confirmedDeal({ outside: { catalogue, clock } }: Stage): Promise<void> {
+  const price = { minor: 5_000, currency: 'EUR' };
   await catalogue.write([
+    offers.create('offer-1', askingOffer(price)),
     deals.create('deal-1', {
       offerId: 'offer-1',
       retailerId: 'corner',
@@ -18,7 +22,7 @@ async function confirmedDeal({ outside: { catalogue, clock } }: Stage): Promise<
       title: 'Brook kettle',
       url: 'https://corner.example/kettle',
       kind: 'deal',
-      price: { minor: 5_000, currency: 'EUR' },
+      price,
       medianMinor: 10_000,
       low30Minor: 9_000,
       discount: 0.5,
@@ -277,6 +281,71 @@ export const scenarios: readonly Scenario[] = [
       await stage.request('admin', 'POST', `/admin/anomalies/${deal?.id}/retract`, { reason: 'a banner was read' });
       await stage.drain();
       mailService(stage, 'well');
+    },
+  },
+  {
+    name: 'a deal whose price is gone before it is judged',
+    about: ['detect-anomaly', 'validate-ai'],
+    ends: ['anomalies rejected'],
+    play: async (stage) => {
+      await stage.watched('a', price);
+      await stage.subscriber('ada');
+      stage.show('a', { minor: price * 0.7 });
+      await stage.scan('plan-scrapes', 'scrape-retailer', 'detect-anomaly');
+      stage.show('a', { minor: price });
+      await stage.scan('plan-scrapes', 'scrape-retailer', 'detect-anomaly');
+      await stage.drain();
+    },
+  },
+  {
+    name: 'a pricing error that the shop mends before it is judged',
+    about: ['detect-anomaly', 'validate-ai'],
+    ends: ['anomalies rejected'],
+    play: async (stage) => {
+      stage.outside.openrouter.says = 'real';
+      await stage.watched('a', price);
+      await stage.subscriber('ada');
+      stage.show('a', { minor: 2_640 });
+      await stage.scan('plan-scrapes', 'scrape-retailer', 'detect-anomaly');
+      stage.show('a', { minor: price });
+      await stage.scan('plan-scrapes', 'scrape-retailer', 'detect-anomaly');
+      await stage.drain();
+    },
+  },
+  {
+    name: 'a deal whose price is gone before its mails are sent',
+    about: ['validate-ai', 'select-audience', 'dispatch-notification'],
+    ends: ['anomalies confirmed', 'dispatches withdrawn'],
+    // Killed once it has claimed the dispatch: that may have been sent, and only sending it again makes sure of it.
+    mayEnd: [['anomalies confirmed', 'dispatches sent', 'mail to ada@example.com']],
+    play: async (stage) => {
+      await stage.watched('a', price);
+      await stage.subscriber('ada');
+      stage.show('a', { minor: price * 0.7 });
+      await stage.scan('plan-scrapes', 'scrape-retailer', 'detect-anomaly', 'validate-ai', 'select-audience');
+      stage.show('a', { minor: price });
+      await stage.scan('plan-scrapes', 'scrape-retailer', 'detect-anomaly');
+      await stage.drain();
+    },
+  },
+  {
+    name: 'a price that comes and goes while nobody has judged it yet',
+    about: ['detect-anomaly', 'validate-ai'],
+    ends: ['anomalies rejected'],
+    mayEnd: [
+      // Judged before the news that it is gone, and told of after it.
+      ['anomalies confirmed', 'dispatches withdrawn'],
+      // Told before the news that it is gone.
+      ['anomalies confirmed', 'dispatches sent', 'mail to ada@example.com'],
+    ],
+    play: async (stage) => {
+      await stage.watched('a', price);
+      await stage.subscriber('ada');
+      for (const minor of [price * 0.7, price]) {
+        stage.show('a', { minor });
+        await stage.scan('plan-scrapes', 'scrape-retailer');
+      }
+      await stage.drain();
     },
   },
   {

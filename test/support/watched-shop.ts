@@ -73,14 +73,14 @@ export class WatchedShop {
       url: (await this.offer(offerId)).url,
       sequence,
       purpose: 'scheduled',
-      observation: typeof seen === 'number' ? this.#observation(seen) : seen,
+      observation: typeof seen === 'number' ? this.observation(seen) : seen,
       batch: { batchId: `batch-${sequence}`, finished: true, checked: 1, changes: [] },
       ...more,
     });
   }
 
   /** A price that was read well. */
-  #observation(minor: number): Observation {
+  observation(minor: number): Observation {
     return {
       checkedAtMs: this.platform.clock.nowMs(),
       outcome: 'price',

@@ -4,6 +4,7 @@ import { shopWatch } from '../detection/shop-watch.ts';
 import { anomalyKinds } from '../detection/verdict.ts';
 import { silence } from '../observation/looks.ts';
 import { observation, scrapePurpose } from '../observation/observation.ts';
+import { standing } from '../offer/why-not-asked.ts';
 import { askedModel } from '../verdict/asked-model.ts';
 
 /** What the detector was given when it saw the price first, and which detector it was. */
@@ -42,6 +43,8 @@ export const judgement = z.object({
   }),
   /** Every model asked or passed over, in order, over all deliveries. */
   asked: z.array(askedModel),
+  /** What stood when it was decided: the offer, and the part of the shop's record that bears on the move. */
+  meanwhile: z.object({ offer: standing.nullable(), shop: shopWatch.nullable() }).nullable().default(null),
 });
 export type Judgement = Readonly<z.infer<typeof judgement>>;
 

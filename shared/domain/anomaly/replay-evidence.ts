@@ -1,8 +1,7 @@
 import type { Anomaly } from '../../documents/anomaly.ts';
 import { detect } from '../detection/detect.ts';
-import { decidingWord } from '../verdict/asked-model.ts';
 import { judgeByRules } from '../verdict/judge-by-rules.ts';
-import { weighAnswer } from '../verdict/weigh-answer.ts';
+import { decideAnomaly } from './decide-anomaly.ts';
 import type { EvidenceRecord } from './evidence-record.ts';
 import { questionOf } from './question-of.ts';
 import { judgeSecondLook } from './second-look.ts';
@@ -69,21 +68,19 @@ function secondLook({ secondLook, decision, state }: Anomaly, evidence: Evidence
 
 function judgement(anomaly: Anomaly, { judgement }: EvidenceRecord): ReplayedStep[] {
   if (!judgement) return [];
-  const { rules: stored, asked, retailerName } = judgement;
+  const { rules: stored, retailerName } = judgement;
   const today = judgeByRules(questionOf(anomaly, retailerName));
   const numbers: ReplayedStep = { name: 'numbers', stored: rulesWords(stored), today: rulesWords(today) };
   const { decision } = anomaly;
-  // What the whole shop showed by then outweighed numbers and models, and is not part of this anomaly's evidence.
-  if (!decision || decision.by === 'shop-watch') return [numbers];
-  const word = decidingWord(asked);
-  const weighed = weighAnswer(today, word);
-  const by = weighed.by === 'model' ? word?.provider : weighed.by;
+  // Older records do not tell what outweighed numbers and models.
+  if (!decision || (decision.by === 'shop-watch' && !judgement.meanwhile)) return [numbers];
+  const decided = decideAnomaly(anomaly, { ...judgement, rules: today });
   return [
     numbers,
     {
       name: 'decision',
-      stored: `${decision.verdict}, by ${decision.by}`,
-      today: `${weighed.verdict}, by ${by ?? 'rules'}`,
+      stored: `${decision.verdict}, by ${decision.by}: ${decision.explanation}`,
+      today: `${decided.verdict}, by ${decided.by}: ${decided.explanation}`,
     },
   ];
 }

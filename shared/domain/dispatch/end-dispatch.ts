@@ -7,7 +7,7 @@ import type { Write } from '../../ports/documents.ts';
 export const atRest = { holder: null, leaseUntilMs: 0, dueAtMs: null } as const;
 
 /** How a dispatch ends without having been sent, as far as is known. */
-type End = Extract<Dispatch['state'], 'cancelled' | 'failed' | 'unknown'>;
+type End = Extract<Dispatch['state'], 'cancelled' | 'failed' | 'unknown' | 'withdrawn'>;
 
 /** Ends a dispatch with the notifications of its recipients: nothing will bring it up again but an operator. */
 export function endDispatch(id: string, dispatch: Dispatch, state: End, reason: string): Write[] {

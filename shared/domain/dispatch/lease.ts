@@ -22,6 +22,7 @@ export function takeOver(dispatch: Dispatch, nowMs: number): TakeOver {
     case 'sent':
     case 'split':
     case 'cancelled':
+    case 'withdrawn':
       return { type: 'done', failure: null };
     case 'failed':
     case 'unknown':

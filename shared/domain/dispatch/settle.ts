@@ -21,6 +21,8 @@ export type Settlement =
   | Waiting
   /** Refused as a whole, perhaps because of one recipient: tried again in two halves. */
   | { readonly type: 'split'; readonly reason: string }
+  /** Surely not sent, and news no longer: the price is gone. */
+  | { readonly type: 'withdrawn'; readonly reason: string }
   | Ended;
 
 /** To be tried again from `dueAtMs` on. */

@@ -3,11 +3,13 @@ import { dispatchNotification } from '../../../functions/dispatch-notification/h
 import { renderWith } from '../../../functions/dispatch-notification/render.ts';
 import { selectAudience } from '../../../functions/select-audience/handler.ts';
 import { type Deal, deals } from '../../../shared/documents/deal.ts';
+import { offers } from '../../../shared/documents/offer.ts';
 import { subscribers } from '../../../shared/documents/subscriber.ts';
 import { messageDeadLettered } from '../../../shared/messages/message-dead-lettered.ts';
 import { type NotificationRequested, notificationRequested } from '../../../shared/messages/notification-requested.ts';
 import type { DeliveryOutcome, Mail } from '../../../shared/ports/delivery.ts';
 import { createPublish } from '../../../shared/runtime/publish.ts';
+import { askingOffer } from '../../support/asking-offer.ts';
 import { testPlatform } from '../../support/test-platform.ts';
 
 export const kettleDeal: Deal = {
@@ -37,7 +39,8 @@ export async function hallOfSubscribers(options: {
   const { catalogue, people, clock, published, log } = platform;
   const { answer = accepted } = options;
   const sent: { readonly key: string; readonly to: readonly string[] }[] = [];
-  await catalogue.write([deals.create('deal', options.deal ?? kettleDeal)]);
+  const deal = options.deal ?? kettleDeal;
+  await catalogue.write([deals.create('deal', deal), offers.create(deal.offerId, askingOffer(deal.price))]);
   for (let i = 0; i < options.subscribers; i += 1) {
     const subscriber = {
       active: true,

@@ -160,3 +160,41 @@ describe('a fault of the whole shop that shows while a deal is judged', () => {
     });
   });
 });
+
+describe('a price that is gone before it could be announced', () => {
+  const gone = (explanation: string) => ({
+    state: 'rejected',
+    decision: { by: 'later-look', verdict: 'uncertain', explanation },
+  });
+
+  it('is announced to nobody, whoever calls it real', async () => {
+    const { glitch, validate, shop, confirmed } = await start({ gemini: [says('real')] });
+    const id = await glitch('kettle');
+    await shop.look(id, 20_000);
+    expect(await validate(id)).toBe('ack');
+    expect(await shop.anomaly(id)).toMatchObject(gone('No longer asked: the offer stands at €200.00 by now.'));
+    expect(confirmed()).toEqual([]);
+    const anomaly = await shop.anomaly(id);
+    expect(anomaly && replayEvidence(anomaly).type).toBe('same');
+  });
+
+  it('is announced to nobody where the numbers alone prove the deal', async () => {
+    const { shop, validate, confirmed } = await start({});
+    const id = await shop.watch('kettle', 10_000);
+    await shop.look(id, 7_000);
+    await shop.look(id, 10_000);
+    await validate(id);
+    expect(await shop.anomaly(id)).toMatchObject(gone('No longer asked: the offer stands at €100.00 by now.'));
+    expect(confirmed()).toEqual([]);
+  });
+
+  it('is announced to nobody when it is sold out by then', async () => {
+    const { shop, validate, confirmed } = await start({});
+    const id = await shop.watch('kettle', 10_000);
+    await shop.look(id, 7_000);
+    await shop.look(id, { ...shop.observation(7_000), facts: { availability: 'OutOfStock' } });
+    await validate(id);
+    expect(await shop.anomaly(id)).toMatchObject(gone('No longer asked: it is sold out.'));
+    expect(confirmed()).toEqual([]);
+  });
+});
