@@ -157,9 +157,9 @@ export class InMemoryDocuments implements Documents {
         return undefined;
       case 'create':
         if (current) throw new AlreadyExistsError(`${name} exists`);
-        return this.#row(write.key, write.data);
+        return this.#row(write.key, frozenCopy(write.data));
       case 'set':
-        return this.#row(write.key, write.data);
+        return this.#row(write.key, frozenCopy(write.data));
       case 'update':
         if (!current) throw new NotFoundError(`${name} does not exist`);
         return this.#row(write.key, write.fields.reduce(applyField, current.data));
@@ -178,7 +178,7 @@ export class InMemoryDocuments implements Documents {
 
   #row(key: DocumentKey, data: JsonObject): Row {
     checkSize(key, data);
-    return { data: deepFreeze(JSON.parse(JSON.stringify(data))), version: String(++this.#versions) };
+    return { data, version: String(++this.#versions) };
   }
 
   #matches(query: Omit<DocumentQuery, 'limit' | 'after'>, shape: QueryShape): StoredDocument[] {
@@ -230,22 +230,31 @@ function compareJson(a: Json | undefined, b: Json | undefined): number {
   return Number(a ?? 0) - Number(b ?? 0);
 }
 
+/** The frozen document with one field changed, frozen as well; all that stays as it was is shared. */
 function applyField(data: JsonObject, { path, value }: FieldUpdate): JsonObject {
   const [head, ...rest] = path;
   const [next, ...deeper] = rest;
   if (next === undefined) {
+    if (value !== undefined) return Object.freeze({ ...data, [head]: frozenCopy(value) });
     const { [head]: _, ...others } = data;
-    return value === undefined ? others : { ...data, [head]: value };
+    return Object.freeze(others);
   }
   const child = data[head];
   const isObject = typeof child === 'object' && child !== null && !Array.isArray(child);
   if (!isObject && value === undefined) return data;
   // Narrowed by hand: `Array.isArray` does not exclude readonly arrays.
   const inner = isObject ? (child as JsonObject) : {};
-  return { ...data, [head]: applyField(inner, { path: [next, ...deeper], value }) };
+  return Object.freeze({ ...data, [head]: applyField(inner, { path: [next, ...deeper], value }) });
 }
 
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(deepFreeze);
-  return value;
+/** As a store gives it back: without members that are undefined. */
+function frozenCopy<T extends Json>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  const copy = Array.isArray(value)
+    ? value.map(frozenCopy)
+    : Object.fromEntries(
+        Object.entries(value).flatMap(([name, member]) => (member === undefined ? [] : [[name, frozenCopy(member)]])),
+      );
+  // A copy has the members of the original.
+  return Object.freeze(copy) as T;
 }
