@@ -90,7 +90,7 @@ export class Running {
     const running = this.#wired.get(name);
     if (running) return running;
     this.#instances += 1;
-    const instance = new Instance(name, this.#killer);
+    const instance = new Instance(name, this.#killer, this.#outside.clock);
     const platform = killablePlatform(this.#platform(`${name}-${this.#instances}`), instance);
     const wired = { instance, ...wireFunction(name, platform, this.#outside, instance) };
     this.#wired.set(name, wired);
