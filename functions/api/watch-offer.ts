@@ -62,6 +62,7 @@ export async function watchOffer(
           offers: 1,
           watch: emptyShopWatch,
           mergedBatchIds: [],
+          underWay: {},
           lastBatchAtMs: null,
           blind: null,
           strategy: 'http',

@@ -33,7 +33,7 @@ export async function lookAtShard(
   const { shard, retailer, merge } = opened;
   const run = new ShardRun(
     shard,
-    { catalogue: deps.catalogue, publish, batchId: deps.random.nonce() },
+    { catalogue: deps.catalogue, publish, batchId: deps.random.nonce(), merge },
     request.purpose === 'confirm'
       ? { purpose: 'confirm', anomalyId: request.anomalyId, readerVersion }
       : { purpose: 'scheduled', readerVersion },
@@ -53,7 +53,7 @@ export async function lookAtShard(
   // Due, and yet looked at in part just now: whoever looked did not come to the end.
   const afterCut = isScheduled && wanted.length < unawaited(shard.value, nowMs);
   if (run.goesOn || afterCut) await run.claim();
-  await merge(run.takeOver());
+  for (const batch of run.takeOver()) await merge(batch);
 
   // The one probe of a half-open breaker is one request.
   const offers = admission.probe ? wanted.slice(0, 1) : wanted;
@@ -88,7 +88,6 @@ export async function lookAtShard(
       ? (leftOver) => nextDueMs(shard.value, nowMs, leftOver || !complete, awaitedUntilMs)
       : null,
     afterCut,
-    merge: (batch) => merge([batch]),
   });
   log.debug('looked', { shardId: shard.id, wanted: wanted.length, looked, changes: run.changes });
 }

@@ -1,8 +1,8 @@
 import type { Stored } from '../../shared/documents/collection.ts';
 import { fields } from '../../shared/documents/fields.ts';
 import { type Shard, shards } from '../../shared/documents/shard.ts';
-import { shops } from '../../shared/documents/shop.ts';
-import { mergeBatch } from '../../shared/domain/detection/shop-watch.ts';
+import { type Shop, shops } from '../../shared/documents/shop.ts';
+import { mergeBatch, shopWindowMs } from '../../shared/domain/detection/shop-watch.ts';
 import { blindnessOf } from '../../shared/domain/shard/blindness.ts';
 import type { BatchSummary } from '../../shared/messages/price-observed.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
@@ -10,28 +10,39 @@ import type { Documents } from '../../shared/ports/documents.ts';
 const rememberedBatches = 20;
 
 /**
- * Adds what a batch saw to its shop's rolling summary, once however often it is called with the same batch, and notes
- * whether the shop can still be seen.
+ * Adds what a batch saw to its shop's rolling summary, and notes whether the shop can still be seen. Of a batch under way
+ * that is what it saw so far, and later the rest: everything counts once, however often it is told.
  */
 export async function mergeIntoShop(
   catalogue: Documents,
   shard: Pick<Stored<Shard>, 'id'> & { readonly value: Pick<Shard, 'shopId'> },
-  batches: readonly BatchSummary[],
+  batch: BatchSummary,
   nowMs: number,
 ): Promise<void> {
   await catalogue.transaction(async (read) => {
     const [shop, current] = await Promise.all([shops.get(read, shard.value.shopId), shards.get(read, shard.id)]);
     if (!shop) return { writes: [], result: undefined };
-    const { mergedBatchIds } = shop.value;
-    // A run that came second saw nothing of its own: its empty summary must not stand for the first one's.
-    const fresh = batches.filter(({ batchId, checked }) => checked > 0 && !mergedBatchIds.includes(batchId));
-    const watch = fresh.reduce(
-      (merged, { checked, changes }) => mergeBatch(merged, { atMs: nowMs, checked, changes }),
-      shop.value.watch,
-    );
-    const ids = [...new Set([...mergedBatchIds, ...fresh.map(({ batchId }) => batchId)])].slice(-rememberedBatches);
+    const { watch, ...merged } = mergeOnce(shop.value, batch, nowMs);
+    const mergedBatchIds = merged.mergedBatchIds.slice(-rememberedBatches);
+    // A batch whose shard is gone never ends; its moves have stopped counting by then.
+    const running = Object.entries(merged.underWay).filter(([, { atMs }]) => nowMs - atMs < shopWindowMs);
+    const underWay = Object.fromEntries(running);
     const blind = blindnessOf(Object.values(current?.value.offers ?? {}));
-    const write = shops.update(shop.id, fields({ watch, mergedBatchIds: ids, lastBatchAtMs: nowMs, blind }));
+    const write = shops.update(shop.id, fields({ watch, mergedBatchIds, underWay, lastBatchAtMs: nowMs, blind }));
     return { writes: [write], result: undefined };
   });
+}
+
+type Merged = Pick<Shop, 'watch' | 'mergedBatchIds' | 'underWay'>;
+
+function mergeOnce(before: Merged, { batchId, finished, checked, changes }: BatchSummary, nowMs: number): Merged {
+  // A run that came second saw nothing of its own: its empty summary must not stand for the first one's.
+  if (checked === 0 || before.mergedBatchIds.includes(batchId)) return before;
+  const { [batchId]: told = { checked: 0, changes: 0 }, ...others } = before.underWay;
+  const news = { atMs: nowMs, checked: Math.max(0, checked - told.checked), changes: changes.slice(told.changes) };
+  const watch = mergeBatch(before.watch, news);
+  if (finished) return { watch, mergedBatchIds: [...before.mergedBatchIds, batchId], underWay: others };
+  // A run that goes on with another's batch may know of fewer looks, never of fewer changes.
+  const seen = { checked: Math.max(checked, told.checked), changes: changes.length, atMs: nowMs };
+  return { ...before, watch, underWay: { ...others, [batchId]: seen } };
 }

@@ -1,16 +1,15 @@
 import type { Stored } from '../../shared/documents/collection.ts';
 import { type Shard, shards } from '../../shared/documents/shard.ts';
 import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
-import type { BatchSummary } from '../../shared/messages/price-observed.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import type { ScrapeRetailer } from './handler.ts';
 import { mergeIntoShop } from './merge-into-shop.ts';
+import type { MergeBatch } from './shop-news.ts';
 
 export interface OpenShard {
   readonly shard: Stored<Shard>;
   readonly retailer: Retailer;
-  /** Tells the shop's record of batches; of each once. */
-  merge(batches: readonly BatchSummary[]): Promise<void>;
+  readonly merge: MergeBatch;
 }
 
 /** The shard and its retailer; undefined, and said so, where either is unknown. */
@@ -25,9 +24,7 @@ export async function openShard(deps: ScrapeRetailer, shardId: string, log: Log)
     log.error('a shard names an unknown retailer', { shardId, retailerId: shard.value.retailerId });
     return undefined;
   }
-  const merge = async (batches: readonly BatchSummary[]) => {
-    if (batches.length > 0) await mergeIntoShop(deps.catalogue, shard, batches, deps.clock.nowMs());
-  };
+  const merge: MergeBatch = (batch) => mergeIntoShop(deps.catalogue, shard, batch, deps.clock.nowMs());
   return { shard, retailer, merge };
 }
 

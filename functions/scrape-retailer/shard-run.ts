@@ -8,6 +8,7 @@ import type { Look } from '../../shared/domain/shard/look.ts';
 import { type BatchSummary, type PriceObserved, priceObserved } from '../../shared/messages/price-observed.ts';
 import { ConflictError, type Documents, type FieldUpdate } from '../../shared/ports/documents.ts';
 import type { Publish } from '../../shared/runtime/publish.ts';
+import { type MergeBatch, ShopNews } from './shop-news.ts';
 
 /** Looks waiting to be written; more than this, or older than a second, are written before the batch ends. */
 const flushAt = { looks: 25, ageMs: 1_000 };
@@ -30,6 +31,7 @@ interface RunDeps {
   readonly catalogue: Documents;
   readonly publish: Publish;
   readonly batchId: string;
+  readonly merge: MergeBatch;
   /** It takes place beside the batch that may be under way, and goes on with nothing but what has its own id. */
   readonly beside?: boolean;
 }
@@ -40,8 +42,6 @@ interface Ending {
   readonly nextDueAtMs: ((leftOver: boolean) => number) | null;
   /** An earlier run may have ended before it could tell the shop's record. */
   readonly afterCut: boolean;
-  /** Tells the shop's record of a batch; once however often it is called with the same one. */
-  readonly merge: (batch: BatchSummary) => Promise<void>;
 }
 
 /**
@@ -57,6 +57,7 @@ interface Ending {
 export class ShardRun {
   readonly #catalogue: Documents;
   readonly #publish: Publish;
+  readonly #shopNews: ShopNews;
   readonly #context: LookContext;
   readonly #ownBatchId: string | undefined;
   #shard: Stored<Shard>;
@@ -79,6 +80,7 @@ export class ShardRun {
     this.#shard = shard;
     this.#catalogue = deps.catalogue;
     this.#publish = deps.publish;
+    this.#shopNews = new ShopNews(deps.merge);
     this.#context = context;
     this.#claim = claim;
     this.#batch = emptyBatch(deps.batchId);
@@ -152,20 +154,24 @@ export class ShardRun {
     const applied = before && applyLook(before, look, this.#context);
     if (!applied) return;
     this.#hasNews ||= applied.publish !== undefined || applied.outcomeChanged;
-    if (this.#claim && (this.#hasNews || look.checkedAtMs > this.#claim.atLatestMs)) await this.claim();
-    if (!applied.publish) return;
-    this.#oldestMs ||= look.checkedAtMs;
-    const ripe = this.#waiting.length >= flushAt.looks || look.checkedAtMs - this.#oldestMs >= flushAt.ageMs;
-    if (!ripe) return;
+    const { checkedAtMs } = look;
+    if (this.#claim && (this.#hasNews || checkedAtMs > this.#claim.atLatestMs)) await this.claim();
+    if (applied.publish) this.#oldestMs ||= checkedAtMs;
+    const isRipe = this.#waiting.length >= flushAt.looks || checkedAtMs - this.#oldestMs >= flushAt.ageMs;
+    if (this.#oldestMs > 0 && isRipe) await this.#flush();
+    await this.#shopNews.soFar(this.#batch, checkedAtMs);
+    await this.#publishWritten();
+  }
+
+  async #flush(): Promise<void> {
     const published = this.#published;
     // What was just observed carries the batch's summary on.
     const written = await this.#write(({ observed }) => (observed.length > 0 ? removals(published) : []));
     if (written.observed.length > 0) this.#published = [];
-    await this.#publishWritten();
   }
 
   /** Writes, merges and publishes everything left. */
-  async finish({ nextDueAtMs, afterCut, merge }: Ending): Promise<void> {
+  async finish({ nextDueAtMs, afterCut }: Ending): Promise<void> {
     const due = () =>
       nextDueAtMs ? [field(['dueAtMs'], nextDueAtMs(this.#hasNewcomers)), field(['claimedBy'], undefined)] : [];
     const isQuiet = !this.#hasNews && !afterCut;
@@ -173,7 +179,7 @@ export class ShardRun {
     if (isQuiet) await this.#write(due);
     else {
       await this.#write((applied) => this.#summaryIn(applied));
-      await merge(this.#batch);
+      await this.#shopNews.atTheEnd(this.#batch);
     }
     await this.#publishWritten();
     const end = [...removals(this.#published), ...(isQuiet ? [] : due())];

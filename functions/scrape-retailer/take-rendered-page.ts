@@ -26,20 +26,20 @@ export async function takeRenderedPage(
   const { purpose = 'scheduled', anomalyId } = awaited ?? {};
   const run = new ShardRun(
     shard,
-    { catalogue: deps.catalogue, publish, batchId: renderId, beside: true },
+    { catalogue: deps.catalogue, publish, batchId: renderId, merge, beside: true },
     { purpose, readerVersion, ...(anomalyId ? { anomalyId } : {}) },
     null,
   );
   // A page that comes again is awaited no more; what was made of it may still have to be published.
   await run.publishLeftovers();
-  await merge(run.takeOver());
+  for (const batch of run.takeOver()) await merge(batch);
   if (offer && awaited) {
     const visit = await lookAtRendered(offer, awaited);
     if (visit.type === 'cancelled') throw new TransientError('there was no time left for another way to the page');
     const allowed = await deps.allowedWays(retailer);
     await settleVisit(deps, offerId, visit, { run, shard, retailer, allowed, purpose });
   } else log.info('a page came that nobody awaits', { shardId: shard.id, offerId });
-  await run.finish({ nextDueAtMs: null, afterCut: false, merge: (batch) => merge([batch]) });
+  await run.finish({ nextDueAtMs: null, afterCut: false });
 
   async function lookAtRendered(
     offer: ShardOffer,

@@ -5,27 +5,32 @@ import { lookOutcome } from '../domain/observation/observation.ts';
 import { defineCollection } from './collection.ts';
 
 /** What is known of one shop as a whole (a retailer, or a single host read by the generic rules). */
+const shopSchema = z.object({
+  retailerId: z.string(),
+  name: z.string(),
+  /** Shard that takes the next watched offer, and how many it holds. */
+  openShard: z.int(),
+  openShardOffers: z.int(),
+  offers: z.int(),
+  /** What its products did lately, as evidence of a fault of the shop's pages or our reading of them. */
+  watch: shopWatch,
+  /** The last batches merged into `watch`, so that none counts twice and detection knows which are complete. */
+  mergedBatchIds: z.array(z.string()),
+  /** Of batches under way: how many of their looks and changes `watch` has already, by batch. */
+  underWay: z.record(z.string(), z.object({ checked: z.int(), changes: z.int(), atMs: z.number() })).default({}),
+  lastBatchAtMs: z.number().nullable(),
+  /** Since when no look has shown a price, and what was seen instead: we are blind there. */
+  blind: z.object({ sinceMs: z.number(), outcome: lookOutcome }).nullable(),
+  /** Strategy that worked last, so that a costlier one is not tried in vain each time. */
+  strategy,
+  /** Since when that is known; a costlier way is doubted after a day. */
+  strategySinceMs: z.number().optional(),
+});
+export type Shop = Readonly<z.infer<typeof shopSchema>>;
+
 export const shops = defineCollection({
   name: 'shops',
   database: 'catalogue',
-  schema: z.object({
-    retailerId: z.string(),
-    name: z.string(),
-    /** Shard that takes the next watched offer, and how many it holds. */
-    openShard: z.int(),
-    openShardOffers: z.int(),
-    offers: z.int(),
-    /** What its products did lately, as evidence of a fault of the shop's pages or our reading of them. */
-    watch: shopWatch,
-    /** The last batches merged into `watch`, so that none counts twice and detection knows which are complete. */
-    mergedBatchIds: z.array(z.string()),
-    lastBatchAtMs: z.number().nullable(),
-    /** Since when no look has shown a price, and what was seen instead: we are blind there. */
-    blind: z.object({ sinceMs: z.number(), outcome: lookOutcome }).nullable(),
-    /** Strategy that worked last, so that a costlier one is not tried in vain each time. */
-    strategy,
-    /** Since when that is known; a costlier way is doubted after a day. */
-    strategySinceMs: z.number().optional(),
-  }),
+  schema: shopSchema,
   queries: { byName: { order: [{ field: 'name', direction: 'asc' }] } },
 });

@@ -37,12 +37,21 @@ export const scriptedShop: Retailer = {
   strategies: ['http', 'browser'],
 };
 
+/** Looks so far apart that the shop's record is told of a batch while it goes on. */
+export const slowShop: Retailer = {
+  ...cornerShop,
+  id: 'slow',
+  name: 'Slow Shop',
+  hosts: ['slow.example'],
+  pacing: { minDelayMs: 4_000, maxDelayMs: 4_000, concurrency: 1 },
+};
+
 /** A shop and the reader of its pages; `second` is shown to whoever asks a second time, another way. */
 export class CornerShop implements PageSource {
   readonly #shelf = new Map<string, { readonly first: Shown; readonly second: Shown }>();
 
   show(product: string, first: Shown, second: Shown = first): void {
-    for (const shop of [cornerShop, scriptedShop]) this.#shelf.set(pageOf(product, shop), { first, second });
+    for (const shop of [cornerShop, scriptedShop, slowShop]) this.#shelf.set(pageOf(product, shop), { first, second });
   }
 
   async fetch(request: PageRequest): Promise<FetchResult> {

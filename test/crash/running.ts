@@ -34,7 +34,7 @@ import { readSettings } from '../../shared/runtime/settings.ts';
 import type { FunctionName } from '../../shared/topology.ts';
 import { pageWays } from '../support/page-ways.ts';
 import { sequentialRandom } from '../support/sequential-random.ts';
-import { cornerShop, scriptedShop } from './corner-shop.ts';
+import { cornerShop, scriptedShop, slowShop } from './corner-shop.ts';
 import { Instance, type Killer } from './instance.ts';
 import { killableJudge, killableMail, killablePages, killablePlatform, killablePush } from './killable-platform.ts';
 import { type Outside, vapid } from './outside.ts';
@@ -43,7 +43,7 @@ export const adminSecret = 'the-admin-secret';
 const secretValues: Readonly<Record<string, string | undefined>> = { ADMIN_SECRET: adminSecret };
 const settings = readSettings([], {});
 const anywhere: Retailer = { ...cornerShop, id: 'generic', name: 'Anywhere', hosts: [] };
-export const retailers = retailerDirectory([cornerShop, scriptedShop, anywhere]);
+export const retailers = retailerDirectory([cornerShop, scriptedShop, slowShop, anywhere]);
 
 interface Wired {
   readonly instance: Instance;

@@ -4,7 +4,7 @@ import { notifications } from '../../shared/documents/notification.ts';
 import { offers } from '../../shared/documents/offer.ts';
 import { pacing } from '../../shared/documents/pacing.ts';
 import { askingOffer } from '../support/asking-offer.ts';
-import { scriptedShop } from './corner-shop.ts';
+import { scriptedShop, slowShop } from './corner-shop.ts';
 import type { Scenario, Stage } from './scenario.ts';
 
 const price = 20_000;
@@ -216,7 +216,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'a decimal slip of the whole shop',
+    name: 'a decimal slip of a whole shop that is looked at slowly',
     about: ['scrape-retailer'],
     ends: [
       'anomalies rejected',
@@ -228,7 +228,7 @@ export const scenarios: readonly Scenario[] = [
     ],
     play: async (stage) => {
       const products = ['a', 'b', 'c', 'd', 'e', 'f'];
-      for (const [i, product] of products.entries()) await stage.watched(product, price + 1_000 * i);
+      for (const [i, product] of products.entries()) await stage.watched(product, price + 1_000 * i, slowShop);
       await stage.subscriber('ada');
       for (const [i, product] of products.entries()) stage.show(product, { minor: (price + 1_000 * i) / 100 });
       await stage.scan();

@@ -64,6 +64,10 @@ export function nearBins(ratio: number): string[] {
   return [bin - 1, bin, bin + 1].map(String);
 }
 
+/** Whether a change is one that may betray a fault of the whole shop. */
+export const isFarMove = ({ fromMinor, toMinor }: ShopBatch['changes'][number]): boolean =>
+  fromMinor > 0 && toMinor > 0 && isFar(toMinor / fromMinor);
+
 const isFar = (ratio: number): boolean => Math.abs(Math.log(ratio)) > farMoveLog;
 
 function count(into: Record<string, Tally>, key: string, atMs: number): void {
@@ -85,9 +89,7 @@ function mostFrequent(entries: Tallies): Tallies {
 
 /** The watch after one more batch. */
 export function mergeBatch(watch: ShopWatch, batch: ShopBatch): ShopWatch {
-  const far = batch.changes.filter(
-    ({ fromMinor, toMinor }) => fromMinor > 0 && toMinor > 0 && isFar(toMinor / fromMinor),
-  );
+  const far = batch.changes.filter(isFarMove);
   const checked = watch.checked + batch.checked;
   const changed = watch.changed + batch.changes.length;
   if (far.length === 0) return { ...watch, checked, changed };
