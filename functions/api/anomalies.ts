@@ -4,26 +4,26 @@ import type { Stored } from '../../shared/documents/collection.ts';
 import { describeReasons } from '../../shared/domain/detection/describe-reasons.ts';
 import type { RetailerDirectory } from '../../shared/domain/offer/retailer-directory.ts';
 import { documentIdIn, type HttpApp, parseInput, problem } from '../../shared/runtime/http.ts';
+import { behind, cursorOf, pageParameters } from '../../shared/runtime/paging.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
-import { cursorOf, readCursor } from './cursor.ts';
 
 const anomalyQuery = z.strictObject({
   state: anomalyState.optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.string().max(500).optional(),
+  ...pageParameters({ usual: 20, most: 100 }),
 });
 
 /** `GET /anomalies`: what was suspected, what became of it and why, newest first; `GET /anomalies/{id}` with all its evidence. */
 export function anomalyRoutes(app: HttpApp, { catalogue, retailers }: Platform): void {
   app.get('/anomalies', async (context) => {
     const { state, limit, cursor } = parseInput(anomalyQuery, context.req.query());
-    const after = cursor === undefined ? {} : { after: readCursor(cursor) };
-    const found = await (state
-      ? anomalies.find(catalogue, 'newestInState', { equal: { state }, limit, ...after })
-      : anomalies.find(catalogue, 'newest', { limit, ...after }));
-    const last = found.at(-1);
-    const nextCursor = found.length === limit && last ? cursorOf(last.value.observedAtMs, last.id) : null;
-    return context.json({ items: found.map((anomaly) => publicAnomaly(anomaly, retailers)), nextCursor });
+    const after = behind(cursor);
+    const { items, next } = await (state
+      ? anomalies.page(catalogue, 'newestInState', { equal: { state }, limit, ...after })
+      : anomalies.page(catalogue, 'newest', { limit, ...after }));
+    return context.json({
+      items: items.map((anomaly) => publicAnomaly(anomaly, retailers)),
+      nextCursor: cursorOf(next),
+    });
   });
 
   app.get('/anomalies/:id', async (context) => {

@@ -5,14 +5,13 @@ import { type Deal, deals } from '../../shared/documents/deal.ts';
 import { describeReasons } from '../../shared/domain/detection/describe-reasons.ts';
 import type { HttpApp } from '../../shared/runtime/http.ts';
 import { documentIdIn, parseInput, problem } from '../../shared/runtime/http.ts';
+import { behind, cursorOf, pageParameters } from '../../shared/runtime/paging.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
-import { cursorOf, readCursor } from './cursor.ts';
 
 const dealQuery = z.strictObject({
   retailer: z.string().min(1).max(100).optional(),
   kind: z.enum(['deal', 'glitch']).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.string().max(500).optional(),
+  ...pageParameters({ usual: 20, most: 100 }),
 });
 
 /** What was retracted is shown to whoever asks for it by its id alone. */
@@ -25,15 +24,13 @@ export function dealRoutes(app: HttpApp, { catalogue, retailers }: Platform): vo
     if (retailer && kind) return problem(400, 'invalid-input', 'retailer and kind cannot be combined yet; give one');
     if (retailer && !retailers.byId(retailer))
       return problem(400, 'invalid-input', `retailer: ${retailer} is not known`);
-    const after = cursor === undefined ? {} : { after: readCursor(cursor) };
-    const found = await (retailer
-      ? deals.find(catalogue, 'newestOfRetailer', { equal: { ...listed, retailerId: retailer }, limit, ...after })
+    const after = behind(cursor);
+    const { items, next } = await (retailer
+      ? deals.page(catalogue, 'newestOfRetailer', { equal: { ...listed, retailerId: retailer }, limit, ...after })
       : kind
-        ? deals.find(catalogue, 'newestOfKind', { equal: { ...listed, kind }, limit, ...after })
-        : deals.find(catalogue, 'newest', { equal: listed, limit, ...after }));
-    const last = found.at(-1);
-    const nextCursor = found.length === limit && last ? cursorOf(last.value.confirmedAtMs, last.id) : null;
-    return context.json({ items: found.map(publicDeal), nextCursor });
+        ? deals.page(catalogue, 'newestOfKind', { equal: { ...listed, kind }, limit, ...after })
+        : deals.page(catalogue, 'newest', { equal: listed, limit, ...after }));
+    return context.json({ items: items.map(publicDeal), nextCursor: cursorOf(next) });
   });
 
   app.get('/buyer/deals/:id', async (context) => {

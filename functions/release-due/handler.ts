@@ -1,5 +1,5 @@
 import { type Anomaly, anomalies } from '../../shared/documents/anomaly.ts';
-import type { Stored, UnreadableDocumentError } from '../../shared/documents/collection.ts';
+import type { UnreadableDocumentError } from '../../shared/documents/collection.ts';
 import { type Dispatch, dispatches } from '../../shared/documents/dispatch.ts';
 import { fields } from '../../shared/documents/fields.ts';
 import { notificationRequested } from '../../shared/messages/notification-requested.ts';
@@ -44,20 +44,17 @@ export const releaseDue =
   };
 
 async function* dueDispatches(people: Documents, nowMs: number, log: Log) {
-  let last: Stored<Dispatch> | undefined;
-  for (let read = 0; read < perRun; read += dispatchesAtOnce) {
-    const unreadable: UnreadableDocumentError[] = [];
-    const query = { range: { max: nowMs }, limit: dispatchesAtOnce, ...(last ? { after: positionOf(last) } : {}) };
-    const due = await dispatches.find(people, 'due', query, (error) => unreadable.push(error));
+  const unreadable: UnreadableDocumentError[] = [];
+  const query = { range: { max: nowMs }, limit: dispatchesAtOnce };
+  let read = 0;
+  for await (const due of dispatches.pages(people, 'due', query, (error) => unreadable.push(error))) {
     // Nobody can tell of it whether it was sent.
-    await setAside(people, dispatches, unreadable, 'unknown', log);
+    await setAside(people, dispatches, unreadable.splice(0), 'unknown', log);
     yield due;
-    last = due.at(-1) ?? last;
-    if (due.length + unreadable.length < dispatchesAtOnce) return;
+    read += dispatchesAtOnce;
+    if (read >= perRun) return;
   }
 }
-
-const positionOf = ({ id, value }: Stored<Dispatch>) => [value.dueAtMs ?? 0, id];
 
 /** What cannot be read is the operator's, and due no more: it would come up in vain every minute. */
 async function setAside(

@@ -3,7 +3,6 @@ import { type Subscriber, subscribers } from '../../shared/documents/subscriber.
 import { matchesFilter } from '../../shared/domain/audience/matches-filter.ts';
 import { notificationPages } from '../../shared/domain/audience/notification-pages.ts';
 import { type Channel, channels, notificationRequested } from '../../shared/messages/notification-requested.ts';
-import type { Documents } from '../../shared/ports/documents.ts';
 import { PermanentError } from '../../shared/runtime/errors.ts';
 import type { Handle } from '../../shared/runtime/receive.ts';
 import type { SelectAudience } from './handler.ts';
@@ -18,7 +17,9 @@ export const selectSubscribers =
     if (!deal) throw new PermanentError(`the deal ${dealId} does not exist`);
     if (deal.value.retractedAtMs !== null) return log.info('a deal was retracted before anybody was told', { dealId });
     let selected = 0;
-    for await (const page of activeSubscribers(people)) {
+    const active = { equal: { active: true }, limit: subscribersPerRead };
+    const onUnreadable = (error: Error) => log.error('a subscriber cannot be read and is told nothing', {}, error);
+    for await (const page of subscribers.pages(people, 'active', active, onUnreadable)) {
       const matching = page.filter(({ value }) => matchesFilter(value.filter, deal.value));
       selected += matching.length;
       for (const channel of channels) {
@@ -28,20 +29,6 @@ export const selectSubscribers =
     }
     log.info('selected who is told of a deal', { dealId, subscribers: selected });
   };
-
-async function* activeSubscribers(people: Documents) {
-  let after: readonly (string | number)[] | undefined;
-  do {
-    const page = await subscribers.find(people, 'active', {
-      equal: { active: true },
-      limit: subscribersPerRead,
-      ...(after ? { after } : {}),
-    });
-    yield page;
-    const last = page.at(-1);
-    after = page.length === subscribersPerRead && last ? [last.value.createdAtMs, last.id] : undefined;
-  } while (after);
-}
 
 function hasChannel(subscriber: Subscriber, channel: Channel): boolean {
   return channel === 'email' ? subscriber.email !== undefined : subscriber.pushSubscriptions.length > 0;

@@ -1,10 +1,8 @@
-import type { Stored } from '../../shared/documents/collection.ts';
 import { deals } from '../../shared/documents/deal.ts';
 import { notifications } from '../../shared/documents/notification.ts';
 import { retractions } from '../../shared/documents/retraction.ts';
 import { notificationPages } from '../../shared/domain/audience/notification-pages.ts';
 import { channels, notificationRequested } from '../../shared/messages/notification-requested.ts';
-import type { Documents } from '../../shared/ports/documents.ts';
 import { PermanentError } from '../../shared/runtime/errors.ts';
 import type { Handle } from '../../shared/runtime/receive.ts';
 import type { SelectAudience } from './handler.ts';
@@ -28,7 +26,9 @@ export const selectTold =
     if (retractedAtMs === null) throw new PermanentError(`the deal ${dealId} is not retracted`);
     await people.write([retractions.set(dealId, { retractedAtMs, expiresAtMs: clock.nowMs() + keptForMs })]);
     let told = 0;
-    for await (const page of notificationsOf(people, dealId)) {
+    const ofDeal = { equal: { dealId }, limit: notificationsPerRead };
+    const onUnreadable = (error: Error) => log.error('a notification cannot be read and is not corrected', {}, error);
+    for await (const page of notifications.pages(people, 'ofDeal', ofDeal, onUnreadable)) {
       const reached = page.filter(({ value }) => wasPerhapsTold(value));
       told += reached.length;
       for (const channel of channels) {
@@ -41,17 +41,3 @@ export const selectTold =
 
 const wasPerhapsTold = ({ kind, state }: Notification): boolean =>
   kind === 'deal' && (state === 'sent' || state === 'unknown');
-
-async function* notificationsOf(people: Documents, dealId: string): AsyncGenerator<Stored<Notification>[]> {
-  let after: readonly (string | number)[] | undefined;
-  do {
-    const page = await notifications.find(people, 'ofDeal', {
-      equal: { dealId },
-      limit: notificationsPerRead,
-      ...(after ? { after } : {}),
-    });
-    yield page;
-    const last = page.at(-1);
-    after = page.length === notificationsPerRead && last ? [last.value.createdAtMs, last.id] : undefined;
-  } while (after);
-}

@@ -7,6 +7,8 @@ import type {
   Documents,
   FieldUpdate,
   JsonObject,
+  QueryShape,
+  Scalar,
   StoredDocument,
   Write,
 } from '../ports/documents.ts';
@@ -27,6 +29,13 @@ export class UnreadableDocumentError extends Error {
     super(`${collection}/${id}: ${problem}`);
     this.id = id;
   }
+}
+
+/** Some of what a query finds. */
+export interface Page<T> {
+  readonly items: Stored<T>[];
+  /** `after` of the next page; null behind the last. */
+  readonly next: readonly Scalar[] | null;
 }
 
 type QueryArguments = Omit<DocumentQuery, 'collection' | 'query'>;
@@ -57,6 +66,20 @@ export interface Collection<T, Q extends string> extends CollectionDefinition {
     args: QueryArguments,
     onUnreadable?: (error: UnreadableDocumentError) => void,
   ): Promise<Stored<T>[]>;
+  /** As `find`, with where to go on: what cannot be read never ends a list early. */
+  page(
+    documents: Documents,
+    query: Q,
+    args: QueryArguments,
+    onUnreadable?: (error: UnreadableDocumentError) => void,
+  ): Promise<Page<T>>;
+  /** All that a query finds, `limit` at a time. */
+  pages(
+    documents: Documents,
+    query: Q,
+    args: QueryArguments,
+    onUnreadable?: (error: UnreadableDocumentError) => void,
+  ): AsyncGenerator<Stored<T>[]>;
 }
 
 /** Declares a collection; `T` must be JSON (enforced by the store). */
@@ -111,10 +134,31 @@ export function defineCollection<S extends z.ZodType, Q extends string = never>(
       const found = await read.getAll(ids.map(collection.key));
       return found.map((document) => (onUnreadable ? parseOrTell(document, onUnreadable) : parse(document)));
     },
-    find: async (documents, query, args, onUnreadable = () => {}) => {
+    find: async (...given) => (await collection.page(...given)).items,
+    page: async (documents, query, args, onUnreadable = () => {}) => {
       const found = await documents.query({ collection, query, ...args });
-      return found.flatMap((document) => parseOrTell(document, onUnreadable) ?? []);
+      const items = found.flatMap((document) => parseOrTell(document, onUnreadable) ?? []);
+      const last = found.at(-1);
+      return { items, next: last && found.length === args.limit ? positionOf(queries[query], last) : null };
+    },
+    async *pages(documents, query, args, onUnreadable) {
+      for (let after = args.after; ; ) {
+        const { items, next } = await collection.page(
+          documents,
+          query,
+          after ? { ...args, after } : args,
+          onUnreadable,
+        );
+        yield items;
+        if (!next) return;
+        after = next;
+      }
     },
   };
   return collection;
+}
+
+/** A document's place in a query: its order fields, which whatever the query finds has as scalars, and its id. */
+function positionOf(shape: QueryShape | undefined, { id, data }: StoredDocument): Scalar[] {
+  return [...(shape?.order ?? []).map(({ field }) => data[field] as Scalar), id];
 }
