@@ -171,7 +171,7 @@ export const functions = {
   },
   admin: {
     purpose:
-      'lets the operator see how things stand, set breakers, take wrong prices back, and replay or discard dead letters',
+      'lets the operator see how things stand, set breakers, take wrong prices back, and decide on dead letters and mails perhaps sent',
     trigger: 'http',
     publishes: [...topics],
     databases: ['catalogue', 'people'],

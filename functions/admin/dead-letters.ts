@@ -1,13 +1,16 @@
 import * as z from 'zod';
-import type { Stored } from '../../shared/documents/collection.ts';
+import type { Page, Stored } from '../../shared/documents/collection.ts';
 import { deadLetters } from '../../shared/documents/dead-letter.ts';
 import { fields } from '../../shared/documents/fields.ts';
 import { notificationRequested } from '../../shared/messages/notification-requested.ts';
-import { ConflictError } from '../../shared/ports/documents.ts';
+import { isDocumentId } from '../../shared/ports/document-rules.ts';
+import { ConflictError, type DocumentQuery } from '../../shared/ports/documents.ts';
 import { documentIdIn, type HttpApp, parseInput, problem } from '../../shared/runtime/http.ts';
 import { inParallel } from '../../shared/runtime/in-parallel.ts';
+import { behind, cursorOf, pageParameters } from '../../shared/runtime/paging.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
 import { correlationHeader } from '../../shared/runtime/trace.ts';
+import { giveUpUnknown } from './decide-unknown.ts';
 import { messageOf } from './message-of.ts';
 import { rearmDispatch } from './rearm-dispatch.ts';
 
@@ -15,36 +18,59 @@ type DeadLetter = z.output<(typeof deadLetters)['schema']>;
 
 const listQuery = z.strictObject({
   state: z.enum(['open', 'replayed', 'discarded']).default('open'),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...pageParameters({ usual: 20, most: 50 }),
 });
-const replayedAtOnce = 200;
+const replayQuery = z.strictObject(pageParameters({ usual: 100, most: 500 }));
+/** A letter holds up to 1 MiB. */
+const readAtOnce = 20;
 const concurrency = 8;
 
-/** `GET /admin/dead-letters`, `POST /admin/dead-letters/{id}/replay|discard`, `POST /admin/dead-letters/replay`. */
+/**
+ * `GET /admin/dead-letters`, `POST /admin/dead-letters/{id}/replay|discard`, and `POST /admin/dead-letters/replay` for
+ * the newest `limit` that are open, or those behind `cursor`.
+ */
 export function deadLetterRoutes(app: HttpApp, platform: Platform): void {
   const { people, clock } = platform;
 
   app.get('/admin/dead-letters', async (context) => {
-    const { state, limit } = parseInput(listQuery, context.req.query());
-    const found = await deadLetters.find(people, 'newestInState', { equal: { state }, limit });
-    return context.json({ items: found.map(({ id, value }) => ({ id, ...value })) });
+    const { state, limit, cursor } = parseInput(listQuery, context.req.query());
+    const query = { equal: { state }, limit, ...behind(cursor) };
+    const { items, next } = await deadLetters.page(people, 'newestInState', query);
+    return context.json({ items: items.map(({ id, value }) => ({ id, ...value })), nextCursor: cursorOf(next) });
   });
 
   app.post('/admin/dead-letters/replay', async (context) => {
-    const open = await deadLetters.find(people, 'newestInState', { equal: { state: 'open' }, limit: replayedAtOnce });
-    const replayed: boolean[] = [];
-    for await (const done of inParallel(open, concurrency, (letter) => replay(platform, letter))) replayed.push(done);
-    const refused = replayed.filter((done) => !done).length;
-    context.get('log').info('an operator replayed dead letters', { replayed: replayed.length - refused, refused });
-    return context.json({ replayed: replayed.length - refused, refused });
+    const { limit, cursor } = parseInput(replayQuery, context.req.query());
+    const ends: Replay[] = [];
+    let from: Pick<DocumentQuery, 'after'> | null = behind(cursor);
+    let next: Page<DeadLetter>['next'] = null;
+    while (from && ends.length < limit) {
+      const query = { equal: { state: 'open' }, limit: Math.min(readAtOnce, limit - ends.length), ...from };
+      const page = await deadLetters.page(people, 'newestInState', query);
+      for await (const end of inParallel(page.items, concurrency, (letter) => replay(platform, letter))) ends.push(end);
+      next = page.next;
+      from = next && { after: next };
+    }
+    const replayed = ends.filter((end) => end === 'replayed').length;
+    const refused = ends.length - replayed;
+    context.get('log').info('an operator replayed dead letters', { replayed, refused });
+    return context.json({ replayed, refused, nextCursor: cursorOf(next) });
   });
 
   app.post('/admin/dead-letters/:id/replay', async (context) => {
     const letter = await deadLetters.get(people, documentIdIn(context, 'id'));
     if (!letter) return problem(404, 'not-found', 'there is no such dead letter');
     if (letter.value.state === 'discarded') return problem(409, 'settled', 'it was discarded');
-    if (!(await replay(platform, letter))) {
-      return problem(422, 'not-replayable', 'its topic is not known, or its body is not a whole JSON object');
+    switch (await replay(platform, letter)) {
+      case 'no-message':
+        return problem(422, 'not-replayable', 'its topic is not known, or its body is not a whole JSON object');
+      case 'perhaps-sent':
+        return problem(
+          409,
+          'perhaps-sent',
+          `decide at /admin/dispatches/${letter.value.messageId}: …/send-anyway or …/give-up`,
+        );
+      case 'replayed':
     }
     context.get('log').info('an operator replayed a dead letter', { deadLetterId: letter.id });
     return context.json({ id: letter.id, state: 'replayed' });
@@ -54,6 +80,11 @@ export function deadLetterRoutes(app: HttpApp, platform: Platform): void {
     const letter = await deadLetters.get(people, documentIdIn(context, 'id'));
     if (!letter) return problem(404, 'not-found', 'there is no such dead letter');
     if (letter.value.state === 'replayed') return problem(409, 'settled', 'it was replayed');
+    const { topic, messageId } = letter.value;
+    // One decision for both: what is not to be sent again waits for no other.
+    if (topic === notificationRequested.name && isDocumentId(messageId)) {
+      await giveUpUnknown(people, messageId, clock.nowMs());
+    }
     await people.write([settled(letter, 'discarded', clock.nowMs())]);
     context.get('log').info('an operator discarded a dead letter', { deadLetterId: letter.id });
     return context.json({ id: letter.id, state: 'discarded' });
@@ -63,11 +94,16 @@ export function deadLetterRoutes(app: HttpApp, platform: Platform): void {
 const settled = ({ id }: Stored<DeadLetter>, state: 'replayed' | 'discarded', nowMs: number, version?: string) =>
   deadLetters.update(id, fields({ state, settledAtMs: nowMs }), version);
 
-/** Publishes the message again as it was; false where it can travel on no bus. */
-async function replay({ people, publisher, clock }: Platform, letter: Stored<DeadLetter>): Promise<boolean> {
+/** `no-message`: can travel on no bus; `perhaps-sent`: only the operator knows whether it may be sent twice. */
+type Replay = 'replayed' | 'no-message' | 'perhaps-sent';
+
+/** Publishes the message again as it was. */
+async function replay({ people, publisher, clock }: Platform, letter: Stored<DeadLetter>): Promise<Replay> {
   const message = messageOf(letter.value);
-  if (!message) return false;
-  if (message.topic === notificationRequested.name) await rearmDispatch(people, message.body);
+  if (!message) return 'no-message';
+  if (message.topic === notificationRequested.name) {
+    if (!(await rearmDispatch(people, message.body, clock.nowMs()))) return 'perhaps-sent';
+  }
   const { correlationId } = letter.value;
   const trace = correlationId === null ? {} : { [correlationHeader]: correlationId };
   await publisher.publish([{ ...message, attributes: { ...message.attributes, ...trace } }]);
@@ -77,5 +113,5 @@ async function replay({ people, publisher, clock }: Platform, letter: Stored<Dea
     // It has failed again already, and is open for that.
     if (!(error instanceof ConflictError)) throw error;
   }
-  return true;
+  return 'replayed';
 }

@@ -1,6 +1,7 @@
 import { aiBudgets } from '../../shared/documents/ai-budget.ts';
 import { breakers } from '../../shared/documents/breaker.ts';
 import { deadLetters } from '../../shared/documents/dead-letter.ts';
+import { dispatches } from '../../shared/documents/dispatch.ts';
 import { heartbeats } from '../../shared/documents/heartbeat.ts';
 import { shopAlarms } from '../../shared/documents/shop-alarm.ts';
 import { alarmView } from '../../shared/domain/detection/shop-alarm.ts';
@@ -14,15 +15,16 @@ import { functionNames } from '../../shared/topology.ts';
 const breakersShown = 500;
 const alarmsShown = 200;
 
-/** `GET /internal/status`: heartbeats, breakers, shop-wide alarms, dead letters, AI spending, which services are configured, and which ways to pages are open. */
+/** `GET /internal/status`: heartbeats, breakers, shop-wide alarms, dead letters, dispatches of unknown outcome, AI spending, which services are configured, and which ways to pages are open. */
 export function statusRoutes(app: HttpApp, { catalogue, people, clock, secrets, settings }: Platform): void {
   app.get('/internal/status', async (context) => {
     const nowMs = clock.nowMs();
     const month = budgetMonth(nowMs);
-    const [beats, circuits, openLetters, budget, alarms, ways, configured] = await Promise.all([
+    const [beats, circuits, openLetters, unknownDispatches, budget, alarms, ways, configured] = await Promise.all([
       heartbeats.getAll(catalogue, functionNames),
       breakers.find(catalogue, 'all', { limit: breakersShown }),
       people.count({ collection: deadLetters, query: 'newestInState', equal: { state: 'open' } }),
+      people.count({ collection: dispatches, query: 'newestInState', equal: { state: 'unknown' } }),
       aiBudgets.get(catalogue, month),
       shopAlarms.find(catalogue, 'newest', { limit: alarmsShown }),
       availableWays({ settings, secrets }),
@@ -46,6 +48,8 @@ export function statusRoutes(app: HttpApp, { catalogue, people, clock, secrets, 
         failureCount: value.failureCount,
       })),
       openDeadLetters: openLetters,
+      // Perhaps sent, and the operator's to decide.
+      unknownDispatches,
       aiBudget: budgetMeter(month, budget?.value, settings.aiBudgetUsd * 1_000_000),
       shopAlarms: alarms
         .filter(({ value }) => value.untilMs === null)

@@ -5,7 +5,7 @@ import { fields } from '../../shared/documents/fields.ts';
 import { notifications } from '../../shared/documents/notification.ts';
 import { retractions } from '../../shared/documents/retraction.ts';
 import { type Subscriber, subscribers } from '../../shared/documents/subscriber.ts';
-import { endDispatch, endOf } from '../../shared/domain/dispatch/end-dispatch.ts';
+import { endDispatch, endOf, perhapsTold } from '../../shared/domain/dispatch/end-dispatch.ts';
 import { leaseMs, type TakeOver, takeOver } from '../../shared/domain/dispatch/lease.ts';
 import { notificationIdOf } from '../../shared/domain/dispatch/notification-id.ts';
 import type { NotificationRequested } from '../../shared/messages/notification-requested.ts';
@@ -111,9 +111,6 @@ export async function giveUpDispatch(people: Documents, id: string, reason: stri
     return { writes: endDispatch(id, existing.value, state, reason), result: true };
   });
 }
-
-const perhapsTold = ({ state, recipients }: Dispatch): string[] =>
-  state === 'sent' || state === 'unknown' ? recipients.map(({ subscriberId }) => subscriberId) : [];
 
 async function newDispatch(
   read: DocumentReader,

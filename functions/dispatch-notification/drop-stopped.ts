@@ -1,9 +1,7 @@
 import type { Stored } from '../../shared/documents/collection.ts';
 import type { Dispatch } from '../../shared/documents/dispatch.ts';
-import { fields } from '../../shared/documents/fields.ts';
-import { notifications } from '../../shared/documents/notification.ts';
 import { subscribers } from '../../shared/documents/subscriber.ts';
-import { endDispatch } from '../../shared/domain/dispatch/end-dispatch.ts';
+import { endDispatch, endNotifications } from '../../shared/domain/dispatch/end-dispatch.ts';
 import type { NotificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { DocumentReader, Write } from '../../shared/ports/documents.ts';
 import { splitDispatch } from './split.ts';
@@ -28,8 +26,5 @@ export async function dropStopped(
   if (wanting.length === 0) return { writes: endDispatch(id, dispatch, 'cancelled', reason), requests: [] };
   const { writes, requests } = splitDispatch(id, dispatch, [wanting], reason, nowMs);
   const dropped = recipients.filter((recipient) => !wanting.includes(recipient));
-  const cancelled = dropped.map(({ notificationId }) =>
-    notifications.update(notificationId, fields({ state: 'cancelled' })),
-  );
-  return { writes: [...writes, ...cancelled], requests };
+  return { writes: [...writes, ...endNotifications(dispatch, dropped, 'cancelled')], requests };
 }

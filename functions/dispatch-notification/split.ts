@@ -1,4 +1,4 @@
-import { type Dispatch, dispatches } from '../../shared/documents/dispatch.ts';
+import { type Dispatch, dispatches, dispatchRequest } from '../../shared/documents/dispatch.ts';
 import { fields } from '../../shared/documents/fields.ts';
 import { notifications } from '../../shared/documents/notification.ts';
 import { atRest } from '../../shared/domain/dispatch/end-dispatch.ts';
@@ -17,20 +17,19 @@ export function splitDispatch(
   reason: string,
   nowMs: number,
 ): { writes: Write[]; requests: NotificationRequested[] } {
-  const { dealId, kind, channel } = dispatch;
-  const children = parts.map((recipients, i) => ({ dispatchId: stableId('part', id, i), recipients }));
   const waiting = { ...atRest, state: 'waiting', attempt: 0, firstAttemptAtMs: null, lastError: reason } as const;
+  const children = parts.map((recipients, i) => ({
+    id: stableId('part', id, i),
+    value: { ...dispatch, ...waiting, recipients, dueAtMs: nowMs },
+  }));
   return {
     writes: [
       dispatches.update(id, fields({ ...atRest, state: 'split', lastError: reason })),
-      ...children.flatMap(({ dispatchId, recipients }) => [
-        dispatches.create(dispatchId, { ...dispatch, ...waiting, recipients, dueAtMs: nowMs }),
-        ...recipients.map(({ notificationId }) => notifications.update(notificationId, fields({ dispatchId }))),
+      ...children.flatMap(({ id: dispatchId, value }) => [
+        dispatches.create(dispatchId, value),
+        ...value.recipients.map(({ notificationId }) => notifications.update(notificationId, fields({ dispatchId }))),
       ]),
     ],
-    requests: children.map(({ dispatchId, recipients }) => {
-      const subscriberIds = recipients.map(({ subscriberId }) => subscriberId);
-      return { dispatchId, dealId, kind, channel, subscriberIds };
-    }),
+    requests: children.map(dispatchRequest),
   };
 }

@@ -1,7 +1,6 @@
 import type * as z from 'zod';
-import { deadLetters } from '../../shared/documents/dead-letter.ts';
+import { deadLetterIdOf, deadLetters } from '../../shared/documents/dead-letter.ts';
 import { fields } from '../../shared/documents/fields.ts';
-import { stableId } from '../../shared/domain/identity/stable-id.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import { isFieldName } from '../../shared/ports/document-rules.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
@@ -25,7 +24,7 @@ export const recordDeadLetter =
   ({ people, clock }: RecordDeadLetter): Handle<DeadLetter> =>
   async (letter, { log, trace, publishedAtMs }) => {
     const { functionName, topic, messageId, attempts } = letter;
-    const id = stableId('dead-letter', functionName, topic, messageId);
+    const id = deadLetterIdOf(functionName, topic, messageId);
     const reason = cut(letter.reason, keptTextBytes);
     const isNew = await people.transaction(async (read) => {
       const kept = (await deadLetters.get(read, id))?.value;

@@ -1,6 +1,6 @@
 import { type Anomaly, anomalies } from '../../shared/documents/anomaly.ts';
 import type { UnreadableDocumentError } from '../../shared/documents/collection.ts';
-import { type Dispatch, dispatches } from '../../shared/documents/dispatch.ts';
+import { type Dispatch, dispatches, dispatchRequest } from '../../shared/documents/dispatch.ts';
 import { fields } from '../../shared/documents/fields.ts';
 import { notificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
@@ -28,16 +28,7 @@ export const releaseDue =
 
     let handedOver = 0;
     for await (const due of dueDispatches(deps.people, nowMs, log)) {
-      await publish(
-        notificationRequested,
-        due.map(({ id: dispatchId, value: { dealId, kind, channel, recipients } }) => ({
-          dispatchId,
-          dealId,
-          kind,
-          channel,
-          subscriberIds: recipients.map(({ subscriberId }) => subscriberId),
-        })),
-      );
+      await publish(notificationRequested, due.map(dispatchRequest));
       handedOver += due.length;
     }
     if (handedOver > 0) log.info('handed waiting notifications over again', { dispatches: handedOver });

@@ -1,7 +1,12 @@
 import * as z from 'zod';
+import { stableId } from '../domain/identity/stable-id.ts';
 import { defineCollection } from './collection.ts';
 
-/** A message no function could handle, kept as it was; id = a name derived from subscription and message id. */
+/** Names the one dead letter of a message that a function gave up. */
+export const deadLetterIdOf = (functionName: string, topic: string, messageId: string): string =>
+  stableId('dead-letter', functionName, topic, messageId);
+
+/** A message no function could handle, kept as it was; id = `deadLetterIdOf`. */
 export const deadLetters = defineCollection({
   name: 'dead-letters',
   database: 'people',

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { channel, notificationKind } from '../messages/notification-requested.ts';
-import { defineCollection } from './collection.ts';
+import { channel, type NotificationRequested, notificationKind } from '../messages/notification-requested.ts';
+import { defineCollection, type Stored } from './collection.ts';
 
 /** A mail or push as it is sent, byte for byte. */
 export const rendered = z.discriminatedUnion('channel', [
@@ -25,6 +25,19 @@ export const rendered = z.discriminatedUnion('channel', [
 ]);
 export type Rendered = Readonly<z.infer<typeof rendered>>;
 
+/** `unknown`: perhaps sent, and the operator's to decide, who may end it as `given-up`. */
+export const dispatchState = z.enum([
+  'claimed',
+  'waiting',
+  'sent',
+  'failed',
+  'unknown',
+  'given-up',
+  'split',
+  'cancelled',
+  'withdrawn',
+]);
+
 /**
  * One hand-over to a provider: the claim on its recipients, a lease held by whoever works on it, and the rendered
  * payload, frozen so that every retry sends the same bytes under the same key (the document's id).
@@ -35,7 +48,7 @@ export const dispatchSchema = z.object({
   channel,
   /** Who is told, with what is sent to each, rendered once. */
   recipients: z.array(z.object({ subscriberId: z.string(), notificationId: z.string(), rendered })),
-  state: z.enum(['claimed', 'waiting', 'sent', 'failed', 'unknown', 'split', 'cancelled', 'withdrawn']),
+  state: dispatchState,
   holder: z.string().nullable(),
   leaseUntilMs: z.number(),
   attempt: z.int(),
@@ -43,6 +56,8 @@ export const dispatchSchema = z.object({
   /** When release-due hands a waiting or abandoned dispatch over again. */
   dueAtMs: z.number().nullable(),
   lastError: z.string().nullable(),
+  /** Sent again by an operator although it perhaps had been: whatever comes of it, its recipients count as told. */
+  sentAnyway: z.boolean().optional(),
   createdAtMs: z.number(),
   expiresAtMs: z.number(),
 });
@@ -52,6 +67,18 @@ export const dispatches = defineCollection({
   name: 'dispatches',
   database: 'people',
   schema: dispatchSchema,
-  queries: { due: { order: [{ field: 'dueAtMs', direction: 'asc' }] } },
+  queries: {
+    due: { order: [{ field: 'dueAtMs', direction: 'asc' }] },
+    newestInState: { equal: ['state'], order: [{ field: 'createdAtMs', direction: 'desc' }] },
+  },
   ttlField: 'expiresAtMs',
 });
+
+/** The message that has a dispatch handed over. */
+export function dispatchRequest({
+  id: dispatchId,
+  value,
+}: Pick<Stored<Dispatch>, 'id' | 'value'>): NotificationRequested {
+  const { kind, dealId, channel, recipients } = value;
+  return { kind, dispatchId, dealId, channel, subscriberIds: recipients.map(({ subscriberId }) => subscriberId) };
+}

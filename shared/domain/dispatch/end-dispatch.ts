@@ -13,9 +13,21 @@ type End = Extract<Dispatch['state'], 'cancelled' | 'failed' | 'unknown' | 'with
 export function endDispatch(id: string, dispatch: Dispatch, state: End, reason: string): Write[] {
   return [
     dispatches.update(id, fields({ ...atRest, state, lastError: reason })),
-    ...dispatch.recipients.map(({ notificationId }) => notifications.update(notificationId, fields({ state }))),
+    ...endNotifications(dispatch, dispatch.recipients, state),
   ];
 }
+
+/** What recipients of a dispatch that was perhaps sent before are told now changes nothing: they count as told. */
+export function endNotifications(dispatch: Dispatch, recipients: Dispatch['recipients'], state: End): Write[] {
+  if (dispatch.sentAnyway) return [];
+  return recipients.map(({ notificationId }) => notifications.update(notificationId, fields({ state })));
+}
+
+/** Who was told by a dispatch, or perhaps was. */
+export const perhapsTold = ({ state, sentAnyway, recipients }: Dispatch): string[] =>
+  sentAnyway || state === 'sent' || state === 'unknown' || state === 'given-up'
+    ? recipients.map(({ subscriberId }) => subscriberId)
+    : [];
 
 /** The end of a dispatch that is given up between two attempts: only what was never perhaps sent has surely failed. */
 export const endOf = (unsureSinceMs: number | null): 'failed' | 'unknown' =>

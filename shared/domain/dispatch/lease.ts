@@ -15,14 +15,19 @@ export type TakeOver =
   /** Perhaps sent, and too long ago for the key to prevent a second time: the operator decides. */
   | { readonly type: 'key-expired' };
 
+/** Whether its key can no longer prevent that what was perhaps sent is sent twice. */
+export const isKeyExpired = ({ firstAttemptAtMs }: Dispatch, nowMs: number): boolean =>
+  firstAttemptAtMs !== null && nowMs - firstAttemptAtMs > keyLifetimeMs;
+
 export function takeOver(dispatch: Dispatch, nowMs: number): TakeOver {
-  const { state, leaseUntilMs, dueAtMs, firstAttemptAtMs, lastError } = dispatch;
-  const keyExpired = firstAttemptAtMs !== null && nowMs - firstAttemptAtMs > keyLifetimeMs;
+  const { state, leaseUntilMs, dueAtMs, lastError } = dispatch;
+  const keyExpired = isKeyExpired(dispatch, nowMs);
   switch (state) {
     case 'sent':
     case 'split':
     case 'cancelled':
     case 'withdrawn':
+    case 'given-up':
       return { type: 'done', failure: null };
     case 'failed':
     case 'unknown':

@@ -89,7 +89,7 @@ describe('dead letters', () => {
       ['new'],
       ['gone'],
     ]);
-    for (const query of ['?state=lost', '?limit=0', '?limit=1000', '?page=2']) {
+    for (const query of ['?state=lost', '?limit=0', '?limit=51', '?page=2']) {
       expect(await problemOf(await ask(`/admin/dead-letters${query}`))).toEqual([400, 'invalid-input']);
     }
   });
@@ -103,12 +103,37 @@ describe('dead letters', () => {
     expect(await kept('x')).toMatchObject({ state: 'replayed', settledAtMs: platform.clock.nowMs() });
   });
 
+  it('are listed and replayed in steps, past those that cannot be replayed', async () => {
+    const ids = Array.from({ length: 45 }, (_, i) => `x${i + 10}`);
+    for (const [i, id] of ids.entries()) {
+      await keep(id, { recordedAtMs: i, ...(i % 10 === 0 ? { topic: 'weather' } : {}) });
+    }
+    const listed: string[] = [];
+    let query = '?limit=20';
+    for (let page = 0; page < 3; page += 1) {
+      const { ids: some, nextCursor } = await idsOf(await ask(`/admin/dead-letters${query}`));
+      listed.push(...some);
+      query = `?limit=20&cursor=${nextCursor}`;
+    }
+    expect(listed).toEqual(ids.toReversed());
+
+    const first = await jsonOf(await post('/admin/dead-letters/replay?limit=30'));
+    expect(first).toMatchObject({ replayed: 27, refused: 3, nextCursor: expect.any(String) });
+    const second = await jsonOf(await post(`/admin/dead-letters/replay?limit=30&cursor=${first.nextCursor}`));
+    expect(second).toEqual({ replayed: 13, refused: 2, nextCursor: null });
+    expect(await problemOf(await post('/admin/dead-letters/replay?cursor=zzz'))).toEqual([400, 'invalid-cursor']);
+  });
+
   it('are replayed all at once, except those that no function would get', async () => {
     await keep('x');
     await keep('y', { body: 'not JSON' });
     await keep('z', { topic: 'weather' });
     await keep('gone', { state: 'discarded' });
-    expect(await (await post('/admin/dead-letters/replay')).json()).toEqual({ replayed: 1, refused: 2 });
+    expect(await (await post('/admin/dead-letters/replay')).json()).toEqual({
+      replayed: 1,
+      refused: 2,
+      nextCursor: null,
+    });
     expect([(await kept('x'))?.state, (await kept('y'))?.state, (await kept('z'))?.state]).toEqual([
       'replayed',
       'open',
@@ -155,7 +180,7 @@ describe('dead letters', () => {
       holder: null,
       leaseUntilMs: 0,
       attempt: 4,
-      firstAttemptAtMs: 77,
+      firstAttemptAtMs: platform.clock.nowMs() - 77,
       dueAtMs: null,
       lastError: 'no',
       createdAtMs: 0,
@@ -177,7 +202,12 @@ describe('dead letters', () => {
       dueAtMs: 0,
       firstAttemptAtMs: null,
     });
-    expect(await stateOf('perhaps')).toMatchObject({ state: 'waiting', attempt: 0, dueAtMs: 0, firstAttemptAtMs: 77 });
+    expect(await stateOf('perhaps')).toMatchObject({
+      state: 'waiting',
+      attempt: 0,
+      dueAtMs: 0,
+      firstAttemptAtMs: failed.firstAttemptAtMs,
+    });
     expect(await stateOf('sent')).toMatchObject({ state: 'sent', attempt: 4 });
     expect(platform.published).toHaveLength(3);
   });
