@@ -49,7 +49,8 @@ export function readVisiblePrices(
     readings.set(block.token.text, reading);
     if (reading.amount === null || reading.amount <= 0) continue;
     const { role, soft } = meaningOf(block, landmarks.titleText);
-    if (role === 'not-a-price') continue;
+    // A product's name may speak of a price, and shops give it freely: no comparison is taken from there.
+    if (role === 'not-a-price' || (role === 'list' && block.inner === landmarks.title)) continue;
     const elsewhere = repeated.get(block) === 'card' || landmarks.isElsewhere(block.inner);
     const marks = marksAround(block.inner);
     const net = netPriceWords.test(`${block.text} ${marks}`);

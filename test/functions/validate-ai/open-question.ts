@@ -9,15 +9,17 @@ import { testPlatform } from '../../support/test-platform.ts';
 import { WatchedShop } from '../../support/watched-shop.ts';
 
 interface Models {
-  readonly gemini?: GeminiReply[];
+  /** What the model says to each question, in order or whenever it is asked. */
+  readonly gemini?: readonly GeminiReply[] | (() => GeminiReply);
   readonly openrouter?: ModelReply;
   readonly flags?: readonly string[];
 }
 
 /** Suspect prices that numbers leave open, and models behind the services' real wire formats. */
 export async function openQuestions({ gemini, openrouter, flags = [] }: Models) {
-  const replies = [...(gemini ?? [])];
-  const google = await startGeminiServer({ reply: () => replies.shift() ?? 'blocked' });
+  const replies = typeof gemini === 'function' ? [] : [...(gemini ?? [])];
+  const reply = typeof gemini === 'function' ? gemini : () => replies.shift() ?? 'blocked';
+  const google = await startGeminiServer({ reply });
   const router = await startOpenRouterServer({ reply: () => openrouter ?? 'failing' });
   const platform = testPlatform({
     // Waiting before a retry takes no time.
