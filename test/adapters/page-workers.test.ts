@@ -13,7 +13,7 @@ const pageWith = (price: string): Page => ({
   html: `<html><head><title>Kettle</title></head><body><h1>Kettle</h1><p class="price">€${price}</p></body></html>`,
 });
 /** More elements than a thread with little memory can hold. */
-const hugePage: Page = { ...pageWith('1.00'), html: '<p title="a b">'.repeat(600_000) };
+const hugePage: Page = { ...pageWith('1.00'), html: '<p title="a b">'.repeat(250_000) };
 
 let workers: PageWorkers | undefined;
 afterEach(() => workers?.stop());

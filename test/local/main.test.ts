@@ -16,13 +16,15 @@ afterAll(() => {
 });
 vi.setConfig({ testTimeout: 90_000 });
 const root = fileURLToPath(new URL('../../', import.meta.url));
+const { PATH, NODE_COMPILE_CACHE } = process.env;
+const plainEnv = { PATH, NODE_COMPILE_CACHE };
 let folders = 0;
 const newFolder = () => join(folder.path, `${++folders}`);
 
 /** A command of the project as its user runs it, without npm around it. */
 function run(script: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, [join(root, 'infra/local', script), ...args], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { ...plainEnv, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.add(child);
@@ -78,7 +80,7 @@ describe('npm start', () => {
       const main = join(root, 'infra/local/main.ts');
       const limited = 'ulimit -f 8; exec "$0" "$@"';
       const args = ['-c', limited, process.execPath, main, '--no-demo', '--port', '0', '--data', data];
-      const { status, stderr } = spawnSync('sh', args, { env: { PATH: process.env.PATH }, encoding: 'utf8' });
+      const { status, stderr } = spawnSync('sh', args, { env: plainEnv, encoding: 'utf8' });
       expect([status, stderr]).toEqual([2, expect.stringMatching(/^.*pricehawk\.sqlite cannot be opened: [^\n]*\n$/)]);
       openLocalDatabase({ data }).close();
       expect(readdirSync(data)).toEqual(['pricehawk.sqlite']);
