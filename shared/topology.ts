@@ -1,3 +1,4 @@
+import type { Access } from './domain/account/authorisation.ts';
 import { anomalyDetected } from './messages/anomaly-detected.ts';
 import { dealConfirmed } from './messages/deal-confirmed.ts';
 import { dealDetected } from './messages/deal-detected.ts';
@@ -166,7 +167,7 @@ export const functions = {
     trigger: 'http',
     publishes: [scanRequested],
     databases: ['catalogue', 'people'],
-    secrets: ['ADMIN_SECRET'],
+    secrets: ['ADMIN_SECRET', 'SESSION_KEYS', 'DATA_KEYS'],
     limits: { memoryMiB: 512, timeoutSeconds: 60, concurrency: 80, maxInstances: 10 },
   },
   admin: {
@@ -175,7 +176,7 @@ export const functions = {
     trigger: 'http',
     publishes: [...topics],
     databases: ['catalogue', 'people'],
-    secrets: ['ADMIN_SECRET'],
+    secrets: ['ADMIN_SECRET', 'SESSION_KEYS', 'DATA_KEYS'],
     limits: { memoryMiB: 512, timeoutSeconds: 60, concurrency: 80, maxInstances: 2 },
   },
 } as const satisfies Record<string, FunctionDefinition>;
@@ -186,23 +187,28 @@ export type FunctionName = keyof typeof functions;
 // Object.keys of a constant gives exactly its keys; its type is string[] for objects that may carry more.
 export const functionNames = Object.keys(functions) as readonly FunctionName[];
 
-/** Who may call a path: anyone, or only who presents the admin secret. */
-export type Authentication = 'public' | 'admin-secret';
-
-/** Path prefix → function; the longest prefix wins. A browser sees them all under one origin. */
+/** Path prefix → function, and the least anybody must be below it; the longest prefix wins. A browser sees them all under one origin. */
 export const routes: readonly {
   readonly prefix: string;
   readonly functionName: FunctionName;
-  readonly authentication: Authentication;
+  /** Endpoints may ask for more, see the authorisation table. */
+  readonly least: Access;
 }[] = [
-  { prefix: '/health', functionName: 'api', authentication: 'public' },
-  { prefix: '/buyer/deals', functionName: 'api', authentication: 'public' },
-  { prefix: '/anomalies', functionName: 'api', authentication: 'public' },
-  { prefix: '/shops', functionName: 'api', authentication: 'public' },
-  { prefix: '/stop', functionName: 'api', authentication: 'public' },
-  { prefix: '/api/watches', functionName: 'api', authentication: 'admin-secret' },
-  { prefix: '/internal/status', functionName: 'admin', authentication: 'admin-secret' },
-  { prefix: '/admin', functionName: 'admin', authentication: 'admin-secret' },
+  { prefix: '/health', functionName: 'api', least: 'anyone' },
+  { prefix: '/buyer/deals', functionName: 'api', least: 'anyone' },
+  { prefix: '/listings', functionName: 'api', least: 'anyone' },
+  { prefix: '/feeds', functionName: 'api', least: 'anyone' },
+  { prefix: '/anomalies', functionName: 'api', least: 'anyone' },
+  { prefix: '/shops', functionName: 'api', least: 'anyone' },
+  { prefix: '/stop', functionName: 'api', least: 'anyone' },
+  { prefix: '/api/openapi.json', functionName: 'api', least: 'anyone' },
+  { prefix: '/api/docs', functionName: 'api', least: 'anyone' },
+  { prefix: '/api/auth', functionName: 'api', least: 'anyone' },
+  { prefix: '/api/me', functionName: 'api', least: 'user' },
+  { prefix: '/api/watches', functionName: 'api', least: 'admin' },
+  { prefix: '/internal/status', functionName: 'admin', least: 'admin' },
+  { prefix: '/admin', functionName: 'admin', least: 'admin' },
+  { prefix: '/api/admin', functionName: 'admin', least: 'admin' },
 ];
 
 const secondMs = 1_000;

@@ -5,42 +5,75 @@ import { fields } from '../../shared/documents/fields.ts';
 import { notificationRequested } from '../../shared/messages/notification-requested.ts';
 import { isDocumentId } from '../../shared/ports/document-rules.ts';
 import { ConflictError, type DocumentQuery } from '../../shared/ports/documents.ts';
-import { documentIdIn, type HttpApp, parseInput, problem } from '../../shared/runtime/http.ts';
+import { type Endpoint, type EndpointServer, idInPath } from '../../shared/runtime/endpoint.ts';
 import { inParallel } from '../../shared/runtime/in-parallel.ts';
 import { behind, cursorOf, pageParameters } from '../../shared/runtime/paging.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
+import { problem } from '../../shared/runtime/problem.ts';
 import { correlationHeader } from '../../shared/runtime/trace.ts';
+import { pageOf } from '../../shared/runtime/views.ts';
 import { giveUpUnknown } from './decide-unknown.ts';
 import { messageOf } from './message-of.ts';
 import { rearmDispatch } from './rearm-dispatch.ts';
 
 type DeadLetter = z.output<(typeof deadLetters)['schema']>;
 
-const listQuery = z.strictObject({
-  state: z.enum(['open', 'replayed', 'discarded']).default('open'),
-  ...pageParameters({ usual: 20, most: 50 }),
-});
-const replayQuery = z.strictObject(pageParameters({ usual: 100, most: 500 }));
+const listDeadLetters = {
+  method: 'GET',
+  path: '/admin/dead-letters',
+  action: 'see-operations',
+  summary: 'Messages nobody could handle, newest first.',
+  query: z.strictObject({
+    state: z.enum(['open', 'replayed', 'discarded']).default('open'),
+    ...pageParameters({ usual: 20, most: 50 }),
+  }),
+  answer: pageOf(deadLetters.schema.and(z.object({ id: z.string() }))),
+} as const satisfies Endpoint;
+
+const replayMany = {
+  method: 'POST',
+  path: '/admin/dead-letters/replay',
+  action: 'operate',
+  audit: 'dead-letters-replayed',
+  summary: 'Hands the newest `limit` open messages over again, or those behind `cursor`.',
+  query: z.strictObject(pageParameters({ usual: 100, most: 500 })),
+  answer: z.object({ replayed: z.number(), refused: z.number(), nextCursor: z.string().nullable() }),
+} as const satisfies Endpoint;
+
+const replayOne = {
+  method: 'POST',
+  path: '/admin/dead-letters/:id/replay',
+  action: 'operate',
+  audit: 'dead-letter-replayed',
+  summary: 'Hands one message over again.',
+  params: idInPath,
+  answer: z.object({ id: z.string(), state: z.literal('replayed') }),
+} as const satisfies Endpoint;
+
+const discardOne = {
+  method: 'POST',
+  path: '/admin/dead-letters/:id/discard',
+  action: 'operate',
+  audit: 'dead-letter-discarded',
+  summary: 'Gives one message up.',
+  params: idInPath,
+  answer: z.object({ id: z.string(), state: z.literal('discarded') }),
+} as const satisfies Endpoint;
+
 /** A letter holds up to 1 MiB. */
 const readAtOnce = 20;
 const concurrency = 8;
 
-/**
- * `GET /admin/dead-letters`, `POST /admin/dead-letters/{id}/replay|discard`, and `POST /admin/dead-letters/replay` for
- * the newest `limit` that are open, or those behind `cursor`.
- */
-export function deadLetterRoutes(app: HttpApp, platform: Platform): void {
+export function deadLetterEndpoints(server: EndpointServer, platform: Platform): void {
   const { people, clock } = platform;
 
-  app.get('/admin/dead-letters', async (context) => {
-    const { state, limit, cursor } = parseInput(listQuery, context.req.query());
+  server.add(listDeadLetters, async ({ query: { state, limit, cursor } }) => {
     const query = { equal: { state }, limit, ...behind(cursor) };
     const { items, next } = await deadLetters.page(people, 'newestInState', query);
-    return context.json({ items: items.map(({ id, value }) => ({ id, ...value })), nextCursor: cursorOf(next) });
+    return { body: { items: items.map(({ id, value }) => ({ id, ...value })), nextCursor: cursorOf(next) } };
   });
 
-  app.post('/admin/dead-letters/replay', async (context) => {
-    const { limit, cursor } = parseInput(replayQuery, context.req.query());
+  server.add(replayMany, async ({ query: { limit, cursor } }, context) => {
     const ends: Replay[] = [];
     let from: Pick<DocumentQuery, 'after'> | null = behind(cursor);
     let next: Page<DeadLetter>['next'] = null;
@@ -54,11 +87,11 @@ export function deadLetterRoutes(app: HttpApp, platform: Platform): void {
     const replayed = ends.filter((end) => end === 'replayed').length;
     const refused = ends.length - replayed;
     context.get('log').info('an operator replayed dead letters', { replayed, refused });
-    return context.json({ replayed, refused, nextCursor: cursorOf(next) });
+    return { body: { replayed, refused, nextCursor: cursorOf(next) } };
   });
 
-  app.post('/admin/dead-letters/:id/replay', async (context) => {
-    const letter = await deadLetters.get(people, documentIdIn(context, 'id'));
+  server.add(replayOne, async ({ params: { id } }, context) => {
+    const letter = await deadLetters.get(people, id);
     if (!letter) return problem(404, 'not-found', 'there is no such dead letter');
     if (letter.value.state === 'discarded') return problem(409, 'settled', 'it was discarded');
     switch (await replay(platform, letter)) {
@@ -73,11 +106,11 @@ export function deadLetterRoutes(app: HttpApp, platform: Platform): void {
       case 'replayed':
     }
     context.get('log').info('an operator replayed a dead letter', { deadLetterId: letter.id });
-    return context.json({ id: letter.id, state: 'replayed' });
+    return { body: { id, state: 'replayed' as const } };
   });
 
-  app.post('/admin/dead-letters/:id/discard', async (context) => {
-    const letter = await deadLetters.get(people, documentIdIn(context, 'id'));
+  server.add(discardOne, async ({ params: { id } }, context) => {
+    const letter = await deadLetters.get(people, id);
     if (!letter) return problem(404, 'not-found', 'there is no such dead letter');
     if (letter.value.state === 'replayed') return problem(409, 'settled', 'it was replayed');
     const { topic, messageId } = letter.value;
@@ -87,7 +120,7 @@ export function deadLetterRoutes(app: HttpApp, platform: Platform): void {
     }
     await people.write([settled(letter, 'discarded', clock.nowMs())]);
     context.get('log').info('an operator discarded a dead letter', { deadLetterId: letter.id });
-    return context.json({ id: letter.id, state: 'discarded' });
+    return { body: { id, state: 'discarded' as const } };
   });
 }
 

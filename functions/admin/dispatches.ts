@@ -1,49 +1,82 @@
 import * as z from 'zod';
 import type { Stored } from '../../shared/documents/collection.ts';
 import { type Dispatch, dispatches, dispatchState } from '../../shared/documents/dispatch.ts';
-import { notificationRequested } from '../../shared/messages/notification-requested.ts';
-import { documentIdIn, type HttpApp, parseInput, problem } from '../../shared/runtime/http.ts';
+import { channel, notificationKind, notificationRequested } from '../../shared/messages/notification-requested.ts';
+import { type Endpoint, type EndpointServer, idInPath } from '../../shared/runtime/endpoint.ts';
 import { behind, cursorOf, pageParameters } from '../../shared/runtime/paging.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
+import { problem } from '../../shared/runtime/problem.ts';
+import { iso, isoInstant, isoOrNull, pageOf } from '../../shared/runtime/views.ts';
 import { giveUpUnknown, sendAnyway } from './decide-unknown.ts';
 
-/** A dispatch holds up to 1 MiB of mails. */
-const listQuery = z.strictObject({
-  state: dispatchState.default('unknown'),
-  ...pageParameters({ usual: 10, most: 20 }),
+/** Without addresses and texts. */
+const dispatchView = z.object({
+  id: z.string(),
+  dealId: z.string(),
+  kind: notificationKind,
+  channel,
+  state: dispatchState,
+  recipients: z.number(),
+  attempts: z.number(),
+  lastError: z.string().nullable(),
+  createdAt: isoInstant,
+  /** Of the first attempt that perhaps sent it. */
+  perhapsSentAt: isoInstant.nullable(),
 });
 
-/**
- * `GET /admin/dispatches`, and for one of which nobody can tell whether it was sent `POST
- * /admin/dispatches/{id}/send-anyway`, which may tell somebody twice, or `…/give-up`, which may tell somebody never.
- */
-export function dispatchRoutes(app: HttpApp, { people, clock }: Platform): void {
-  app.get('/admin/dispatches', async (context) => {
-    const { state, limit, cursor } = parseInput(listQuery, context.req.query());
-    const { items, next } = await dispatches.page(people, 'newestInState', {
-      equal: { state },
-      limit,
-      ...behind(cursor),
-    });
-    return context.json({ items: items.map(shown), nextCursor: cursorOf(next) });
+const listDispatches = {
+  method: 'GET',
+  path: '/admin/dispatches',
+  action: 'see-operations',
+  summary:
+    'Hand-overs to mail and push services, newest first; at first those of which nobody knows whether they were sent.',
+  // A dispatch holds up to 1 MiB of mails.
+  query: z.strictObject({ state: dispatchState.default('unknown'), ...pageParameters({ usual: 10, most: 20 }) }),
+  answer: pageOf(dispatchView),
+} as const satisfies Endpoint;
+
+const sendDispatchAnyway = {
+  method: 'POST',
+  path: '/admin/dispatches/:id/send-anyway',
+  action: 'operate',
+  audit: 'dispatch-sent-anyway',
+  summary: 'Sends what perhaps was sent before; somebody may be told twice.',
+  params: idInPath,
+  status: 202,
+  answer: z.object({ id: z.string(), state: z.literal('waiting') }),
+} as const satisfies Endpoint;
+
+const giveDispatchUp = {
+  method: 'POST',
+  path: '/admin/dispatches/:id/give-up',
+  action: 'operate',
+  audit: 'dispatch-given-up',
+  summary: 'Leaves what perhaps was not sent; somebody may be told never.',
+  params: idInPath,
+  answer: z.object({ id: z.string(), state: z.literal('given-up') }),
+} as const satisfies Endpoint;
+
+export function dispatchEndpoints(server: EndpointServer, { people, clock }: Platform): void {
+  server.add(listDispatches, async ({ query: { state, limit, cursor } }) => {
+    const query = { equal: { state }, limit, ...behind(cursor) };
+    const { items, next } = await dispatches.page(people, 'newestInState', query);
+    return { body: { items: items.map(shown), nextCursor: cursorOf(next) } };
   });
 
-  app.post('/admin/dispatches/:id/send-anyway', async (context) => {
-    const id = documentIdIn(context, 'id');
+  server.add(sendDispatchAnyway, async ({ params: { id } }, context) => {
     const decided = await sendAnyway(people, id, clock.nowMs());
     if (decided.type !== 'decided') return refused(decided);
     // Due already: where this message is lost, release-due publishes it.
     await context.get('publish')(notificationRequested, [decided.request]);
     context.get('log').warn('an operator had a dispatch sent that perhaps was sent before', { dispatchId: id });
-    return context.json({ id, state: 'waiting' }, 202);
+    return { body: { id, state: 'waiting' as const } };
   });
 
-  app.post('/admin/dispatches/:id/give-up', async (context) => {
-    const id = documentIdIn(context, 'id');
+  server.add(giveDispatchUp, async ({ params: { id } }, context) => {
     const decided = await giveUpUnknown(people, id, clock.nowMs());
     if (decided.type !== 'decided') return refused(decided);
     context.get('log').warn('an operator gave up a dispatch that perhaps was not sent', { dispatchId: id });
-    return context.json({ id, state: 'given-up' });
+    return { body: { id, state: 'given-up' as const } };
   });
 }
 
@@ -52,7 +85,6 @@ const refused = (why: { readonly type: 'none' } | { readonly type: 'settled'; re
     ? problem(404, 'not-found', 'there is no such dispatch')
     : problem(409, 'settled', `it is ${why.state}; only of one that is unknown there is something to decide`);
 
-/** Without addresses and texts. */
 function shown({ id, value }: Stored<Dispatch>) {
   const { dealId, kind, channel, state, recipients, attempt, lastError, createdAtMs, firstAttemptAtMs } = value;
   return {
@@ -64,8 +96,7 @@ function shown({ id, value }: Stored<Dispatch>) {
     recipients: recipients.length,
     attempts: attempt,
     lastError,
-    createdAt: new Date(createdAtMs).toISOString(),
-    /** Of the first attempt that perhaps sent it. */
-    perhapsSentAt: firstAttemptAtMs === null ? null : new Date(firstAttemptAtMs).toISOString(),
+    createdAt: iso(createdAtMs),
+    perhapsSentAt: isoOrNull(firstAttemptAtMs),
   };
 }

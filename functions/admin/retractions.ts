@@ -2,35 +2,58 @@ import * as z from 'zod';
 import { anomalies } from '../../shared/documents/anomaly.ts';
 import { offers } from '../../shared/documents/offer.ts';
 import { retractionRequested } from '../../shared/messages/retraction-requested.ts';
-import { documentIdIn, type HttpApp, parseInput, problem, readJson } from '../../shared/runtime/http.ts';
+import { type Endpoint, type EndpointServer, idInPath } from '../../shared/runtime/endpoint.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
+import { problem } from '../../shared/runtime/problem.ts';
 
-const reasonBody = z.strictObject({ reason: z.string().trim().min(3).max(500) });
-const sequenceForm = /^[1-9]\d{0,14}$/;
+const body = z.strictObject({ reason: z.string().trim().min(3).max(500) });
+const asked = z.object({ offerId: z.string(), sequence: z.number(), reason: z.string() });
 
-/**
- * `POST /admin/anomalies/{id}/retract` and `POST /admin/offers/{id}/observations/{sequence}/retract` {reason}: what was
- * believed proved wrong. Asks for it; done in seconds, and once however often it is asked for.
- */
-export function retractionRoutes(app: HttpApp, { catalogue }: Platform): void {
-  app.post('/admin/anomalies/:id/retract', async (context) => {
-    const { reason } = parseInput(reasonBody, await readJson(context.req));
-    const anomaly = await anomalies.get(catalogue, documentIdIn(context, 'id'));
+const retractAnomaly = {
+  method: 'POST',
+  path: '/admin/anomalies/:id/retract',
+  action: 'operate',
+  audit: 'retraction-asked',
+  summary: 'Takes back what an anomaly or deal said; done in seconds, and once however often it is asked for.',
+  params: idInPath,
+  body,
+  status: 202,
+  answer: asked.extend({ id: z.string() }),
+} as const satisfies Endpoint;
+
+const retractObservation = {
+  method: 'POST',
+  path: '/admin/offers/:id/observations/:sequence/retract',
+  action: 'operate',
+  audit: 'retraction-asked',
+  summary: "Takes one observation out of an offer's history, and whatever followed from it.",
+  params: idInPath.extend({
+    sequence: z
+      .string()
+      .regex(/^[1-9]\d{0,14}$/)
+      .transform(Number),
+  }),
+  body,
+  status: 202,
+  answer: asked,
+} as const satisfies Endpoint;
+
+/** What was believed proved wrong. */
+export function retractionEndpoints(server: EndpointServer, { catalogue }: Platform): void {
+  server.add(retractAnomaly, async ({ params: { id }, body: { reason } }, context) => {
+    const anomaly = await anomalies.get(catalogue, id);
     if (!anomaly) return problem(404, 'not-found', 'there is no such anomaly');
     const { offerId, sequence } = anomaly.value;
     await context.get('publish')(retractionRequested, [{ offerId, sequence, by: 'operator', reason }]);
     context.get('log').warn('an operator asked for a retraction', { anomalyId: anomaly.id, offerId, sequence });
-    return context.json({ id: anomaly.id, offerId, sequence, reason }, 202);
+    return { body: { id: anomaly.id, offerId, sequence, reason } };
   });
 
-  app.post('/admin/offers/:id/observations/:sequence/retract', async (context) => {
-    const { reason } = parseInput(reasonBody, await readJson(context.req));
-    const given = context.req.param('sequence');
-    const offer = await offers.get(catalogue, documentIdIn(context, 'id'));
-    const sequence = sequenceForm.test(given) ? Number(given) : Number.POSITIVE_INFINITY;
+  server.add(retractObservation, async ({ params: { id, sequence }, body: { reason } }, context) => {
+    const offer = await offers.get(catalogue, id);
     if (!offer || sequence > offer.value.lastSequence) return problem(404, 'not-found', 'there is no such observation');
     await context.get('publish')(retractionRequested, [{ offerId: offer.id, sequence, by: 'operator', reason }]);
     context.get('log').warn('an operator asked for a retraction', { offerId: offer.id, sequence });
-    return context.json({ offerId: offer.id, sequence, reason }, 202);
+    return { body: { offerId: offer.id, sequence, reason } };
   });
 }

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { aiBudgets } from '../../shared/documents/ai-budget.ts';
 import { breakers } from '../../shared/documents/breaker.ts';
 import { deadLetters } from '../../shared/documents/dead-letter.ts';
@@ -7,17 +8,50 @@ import { shopAlarms } from '../../shared/documents/shop-alarm.ts';
 import { alarmView } from '../../shared/domain/detection/shop-alarm.ts';
 import { budgetMeter, budgetMonth } from '../../shared/domain/verdict/judge-budget.ts';
 import { availableWays } from '../../shared/runtime/available-ways.ts';
-import type { HttpApp } from '../../shared/runtime/http.ts';
+import type { Endpoint, EndpointServer } from '../../shared/runtime/endpoint.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
 import { version } from '../../shared/runtime/version.ts';
+import { iso, isoInstant, isoOrNull, shopAlarmView } from '../../shared/runtime/views.ts';
 import { functionNames } from '../../shared/topology.ts';
 
 const breakersShown = 500;
 const alarmsShown = 200;
 
+const onOff = z.object({ name: z.string(), configured: z.boolean() });
+
+const getStatus = {
+  method: 'GET',
+  path: '/internal/status',
+  action: 'see-operations',
+  summary: 'How things stand: functions, breakers, alarms, dead letters, spending, services.',
+  answer: z.object({
+    version: z.string(),
+    at: isoInstant,
+    functions: z.array(z.object({ name: z.string(), lastBeatAt: isoInstant.nullable() })),
+    breakers: z.array(z.object({ service: z.string(), state: z.string(), failureCount: z.number() })),
+    openDeadLetters: z.number(),
+    unknownDispatches: z.number(),
+    aiBudget: z.object({
+      month: z.string(),
+      spentMicroUsd: z.number(),
+      budgetMicroUsd: z.number(),
+      percent: z.number(),
+      calls: z.number(),
+      alertedPercent: z.number(),
+      stopped: z.boolean(),
+    }),
+    shopAlarms: z.array(shopAlarmView.extend({ shopId: z.string() })),
+    services: z.array(onOff),
+    strategies: z.array(z.looseObject({ name: z.string(), state: z.string() })),
+  }),
+} as const satisfies Endpoint;
+
 /** `GET /internal/status`: heartbeats, breakers, shop-wide alarms, dead letters, dispatches of unknown outcome, AI spending, which services are configured, and which ways to pages are open. */
-export function statusRoutes(app: HttpApp, { catalogue, people, clock, secrets, settings }: Platform): void {
-  app.get('/internal/status', async (context) => {
+export function statusEndpoints(
+  server: EndpointServer,
+  { catalogue, people, clock, secrets, settings }: Platform,
+): void {
+  server.add(getStatus, async () => {
     const nowMs = clock.nowMs();
     const month = budgetMonth(nowMs);
     const [beats, circuits, openLetters, unknownDispatches, budget, alarms, ways, configured] = await Promise.all([
@@ -35,12 +69,12 @@ export function statusRoutes(app: HttpApp, { catalogue, people, clock, secrets, 
         })),
       ),
     ]);
-    return context.json({
+    const body = {
       version,
-      at: new Date(nowMs).toISOString(),
+      at: iso(nowMs),
       functions: functionNames.map((name, i) => {
         const atMs = beats[i]?.value.atMs;
-        return { name, lastBeatAt: atMs === undefined ? null : new Date(atMs).toISOString() };
+        return { name, lastBeatAt: isoOrNull(atMs ?? null) };
       }),
       breakers: circuits.map(({ id, value }) => ({
         service: id,
@@ -58,6 +92,7 @@ export function statusRoutes(app: HttpApp, { catalogue, people, clock, secrets, 
       services: configured,
       // Shops whose pages can be had in no way that is on are blind, and say so.
       strategies: Object.entries(ways).map(([name, { type, ...why }]) => ({ name, state: type, ...why })),
-    });
+    };
+    return { body };
   });
 }

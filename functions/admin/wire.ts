@@ -1,14 +1,14 @@
 import { httpFunction } from '../../shared/runtime/function.ts';
-import { breakerRoutes } from './breakers.ts';
-import { deadLetterRoutes } from './dead-letters.ts';
-import { dispatchRoutes } from './dispatches.ts';
-import { retractionRoutes } from './retractions.ts';
-import { statusRoutes } from './status.ts';
+import { breakerEndpoints } from './breakers.ts';
+import { deadLetterEndpoints } from './dead-letters.ts';
+import { dispatchEndpoints } from './dispatches.ts';
+import { retractionEndpoints } from './retractions.ts';
+import { statusEndpoints } from './status.ts';
 
-export const wire = httpFunction('admin', (app, platform) => {
-  breakerRoutes(app, platform);
-  deadLetterRoutes(app, platform);
-  dispatchRoutes(app, platform);
-  retractionRoutes(app, platform);
-  statusRoutes(app, platform);
+export const wire = httpFunction('admin', (server, platform) => {
+  breakerEndpoints(server, platform);
+  deadLetterEndpoints(server, platform);
+  dispatchEndpoints(server, platform);
+  retractionEndpoints(server, platform);
+  statusEndpoints(server, platform);
 });

@@ -1,12 +1,23 @@
 import * as z from 'zod';
-import { anomalies } from '../../shared/documents/anomaly.ts';
+import { anomalies, anomalySchema } from '../../shared/documents/anomaly.ts';
 import type { Stored } from '../../shared/documents/collection.ts';
-import { type Deal, deals } from '../../shared/documents/deal.ts';
+import { type Deal, dealSchema, deals } from '../../shared/documents/deal.ts';
 import { describeReasons } from '../../shared/domain/detection/describe-reasons.ts';
-import type { HttpApp } from '../../shared/runtime/http.ts';
-import { documentIdIn, parseInput, problem } from '../../shared/runtime/http.ts';
+import { type Endpoint, type EndpointServer, idInPath } from '../../shared/runtime/endpoint.ts';
 import { behind, cursorOf, pageParameters } from '../../shared/runtime/paging.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
+import { problem } from '../../shared/runtime/problem.ts';
+import { iso, isoInstant, isoOrNull, pageOf, reasonView } from '../../shared/runtime/views.ts';
+
+const dealView = dealSchema
+  .omit({ confirmedAtMs: true, observedAtMs: true, retractedAtMs: true, reasons: true })
+  .extend({
+    id: z.string(),
+    reasons: z.array(reasonView),
+    observedAt: isoInstant,
+    confirmedAt: isoInstant,
+    retractedAt: isoInstant.nullable(),
+  });
 
 const dealQuery = z.strictObject({
   retailer: z.string().min(1).max(100).optional(),
@@ -14,13 +25,29 @@ const dealQuery = z.strictObject({
   ...pageParameters({ usual: 20, most: 100 }),
 });
 
+const listDeals = {
+  method: 'GET',
+  path: '/buyer/deals',
+  action: 'read-public',
+  summary: 'Confirmed deals and glitches, newest first.',
+  query: dealQuery,
+  answer: pageOf(dealView),
+} as const satisfies Endpoint;
+
+const getDeal = {
+  method: 'GET',
+  path: '/buyer/deals/:id',
+  action: 'read-public',
+  summary: 'One deal with all its evidence.',
+  params: idInPath,
+  answer: dealView.extend({ evidence: anomalySchema.nullable() }),
+} as const satisfies Endpoint;
+
 /** What was retracted is shown to whoever asks for it by its id alone. */
 const listed = { retractedAtMs: null };
 
-/** `GET /buyer/deals` newest first, and `GET /buyer/deals/{id}` with its evidence. */
-export function dealRoutes(app: HttpApp, { catalogue, retailers }: Platform): void {
-  app.get('/buyer/deals', async (context) => {
-    const { retailer, kind, limit, cursor } = parseInput(dealQuery, context.req.query());
+export function dealEndpoints(server: EndpointServer, { catalogue, retailers }: Platform): void {
+  server.add(listDeals, async ({ query: { retailer, kind, limit, cursor } }) => {
     if (retailer && kind) return problem(400, 'invalid-input', 'retailer and kind cannot be combined yet; give one');
     if (retailer && !retailers.byId(retailer))
       return problem(400, 'invalid-input', `retailer: ${retailer} is not known`);
@@ -30,15 +57,14 @@ export function dealRoutes(app: HttpApp, { catalogue, retailers }: Platform): vo
       : kind
         ? deals.page(catalogue, 'newestOfKind', { equal: { ...listed, kind }, limit, ...after })
         : deals.page(catalogue, 'newest', { equal: listed, limit, ...after }));
-    return context.json({ items: items.map(publicDeal), nextCursor: cursorOf(next) });
+    return { body: { items: items.map(publicDeal), nextCursor: cursorOf(next) } };
   });
 
-  app.get('/buyer/deals/:id', async (context) => {
-    const id = documentIdIn(context, 'id');
+  server.add(getDeal, async ({ params: { id } }) => {
     const deal = await deals.get(catalogue, id);
     if (!deal) return problem(404, 'not-found', 'there is no such deal');
     const evidence = await anomalies.get(catalogue, id);
-    return context.json({ ...publicDeal(deal), evidence: evidence?.value ?? null });
+    return { body: { ...publicDeal(deal), evidence: evidence?.value ?? null } };
   });
 }
 
@@ -49,8 +75,8 @@ function publicDeal({ id, value }: Stored<Deal>) {
     id,
     ...rest,
     reasons: describeReasons(reasons),
-    observedAt: new Date(observedAtMs).toISOString(),
-    confirmedAt: new Date(confirmedAtMs).toISOString(),
-    retractedAt: retractedAtMs === null ? null : new Date(retractedAtMs).toISOString(),
+    observedAt: iso(observedAtMs),
+    confirmedAt: iso(confirmedAtMs),
+    retractedAt: isoOrNull(retractedAtMs),
   };
 }

@@ -1,9 +1,11 @@
+import * as z from 'zod';
 import { breakers } from '../../shared/documents/breaker.ts';
 import { deadLetters } from '../../shared/documents/dead-letter.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
-import type { HttpApp } from '../../shared/runtime/http.ts';
+import type { Endpoint, EndpointServer } from '../../shared/runtime/endpoint.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
 import { version } from '../../shared/runtime/version.ts';
+import { isoInstant } from '../../shared/runtime/views.ts';
 
 const checkedForMs = 30_000;
 /** A store that takes longer than this is not answering. */
@@ -11,30 +13,36 @@ const patienceMs = 5_000;
 /** Services PriceHawk can do without for a while; their breakers say how they are. */
 const optionalServices = ['gemini', 'openrouter', 'resend', 'web-push'];
 
-interface Check {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly ms: number;
-}
+const checkView = z.object({ name: z.string(), ok: z.boolean(), ms: z.number() });
+type Check = Readonly<z.infer<typeof checkView>>;
 
-interface Health {
-  readonly status: 'healthy' | 'degraded' | 'unhealthy';
-  readonly version: string;
-  readonly checkedAt: string;
-  readonly checks: readonly Check[];
-}
+const healthView = z.object({
+  status: z.enum(['healthy', 'degraded', 'unhealthy']),
+  version: z.string(),
+  checkedAt: isoInstant,
+  checks: z.array(checkView),
+});
+type Health = Readonly<z.infer<typeof healthView>>;
+
+const getHealth = {
+  method: 'GET',
+  path: '/health',
+  action: 'read-public',
+  summary: 'Whether PriceHawk works, and what of it does not.',
+  answer: healthView,
+} as const satisfies Endpoint;
 
 /**
  * `GET /health` (PH-14): from a check at most 30 seconds old that calls no outside service. Without its stores PriceHawk
  * is unhealthy (503); with an optional service behind an open breaker it is degraded (200).
  */
-export function healthRoutes(app: HttpApp, platform: Platform): void {
+export function healthEndpoints(server: EndpointServer, platform: Platform): void {
   const { clock } = platform;
   let last: { readonly atMs: number; readonly health: Promise<Health> } | undefined;
-  app.get('/health', async (context) => {
+  server.add(getHealth, async () => {
     if (!last || clock.nowMs() - last.atMs >= checkedForMs) last = { atMs: clock.nowMs(), health: check(platform) };
     const health = await last.health;
-    return context.json(health, health.status === 'unhealthy' ? 503 : 200);
+    return { body: health, status: health.status === 'unhealthy' ? 503 : 200 };
   });
 }
 

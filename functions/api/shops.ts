@@ -1,15 +1,36 @@
+import * as z from 'zod';
 import { pacing } from '../../shared/documents/pacing.ts';
 import { shops } from '../../shared/documents/shop.ts';
 import { shopAlarms } from '../../shared/documents/shop-alarm.ts';
 import { alarmView } from '../../shared/domain/detection/shop-alarm.ts';
-import type { HttpApp } from '../../shared/runtime/http.ts';
+import type { Endpoint, EndpointServer } from '../../shared/runtime/endpoint.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
+import { isoInstant, isoOrNull, shopAlarmView } from '../../shared/runtime/views.ts';
 
 const shopsShown = 200;
 
-/** `GET /shops`: which shops are watched, whether they can be seen, and their last shop-wide alarm. */
-export function shopRoutes(app: HttpApp, { catalogue }: Platform): void {
-  app.get('/shops', async (context) => {
+const listShops = {
+  method: 'GET',
+  path: '/shops',
+  action: 'read-public',
+  summary: 'Which shops are watched, whether they can be seen, and their last shop-wide alarm.',
+  answer: z.object({
+    items: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        offers: z.number(),
+        lastCheckedAt: isoInstant.nullable(),
+        state: z.enum(['watching', 'blocked', 'blind']),
+        since: isoInstant.nullable(),
+        alarm: shopAlarmView.nullable(),
+      }),
+    ),
+  }),
+} as const satisfies Endpoint;
+
+export function shopEndpoints(server: EndpointServer, { catalogue }: Platform): void {
+  server.add(listShops, async () => {
     const [found, alarms] = await Promise.all([
       shops.find(catalogue, 'byName', { limit: shopsShown }),
       shopAlarms.find(catalogue, 'newest', { limit: shopsShown }),
@@ -19,18 +40,20 @@ export function shopRoutes(app: HttpApp, { catalogue }: Platform): void {
       catalogue,
       found.map(({ id }) => id),
     );
-    const items = found.map(({ id, value: { name, offers, lastBatchAtMs, blind } }, i) => {
-      const lastMs = visits[i]?.value.lastVisitAtMs ?? lastBatchAtMs;
-      return {
-        id,
-        name,
-        offers,
-        lastCheckedAt: lastMs === null ? null : new Date(lastMs).toISOString(),
-        state: blind === null ? 'watching' : blind.outcome === 'blocked' ? 'blocked' : 'blind',
-        since: blind === null ? null : new Date(blind.sinceMs).toISOString(),
-        alarm: alarmOf.get(id) ?? null,
-      };
-    });
-    return context.json({ items });
+    const items = found.map(({ id, value: { name, offers, lastBatchAtMs, blind } }, i) => ({
+      id,
+      name,
+      offers,
+      lastCheckedAt: isoOrNull(visits[i]?.value.lastVisitAtMs ?? lastBatchAtMs),
+      state: stateOf(blind),
+      since: isoOrNull(blind?.sinceMs ?? null),
+      alarm: alarmOf.get(id) ?? null,
+    }));
+    return { body: { items } };
   });
+}
+
+function stateOf(blind: { readonly outcome: string } | null): 'watching' | 'blocked' | 'blind' {
+  if (blind === null) return 'watching';
+  return blind.outcome === 'blocked' ? 'blocked' : 'blind';
 }

@@ -1,39 +1,51 @@
 import { html } from 'hono/html';
+import * as z from 'zod';
 import { fields } from '../../shared/documents/fields.ts';
 import { subscribers } from '../../shared/documents/subscriber.ts';
-import { type HttpApp, problem } from '../../shared/runtime/http.ts';
+import type { Endpoint, EndpointServer } from '../../shared/runtime/endpoint.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
+import { problem } from '../../shared/runtime/problem.ts';
+import { smallPage } from './small-page.ts';
 
-/**
- * `/stop/{token}`: ends all notifications. POST is the mail client's one click (RFC 8058) and asks nothing; GET shows a
- * button, because mail scanners open every link.
- */
-export function stopRoutes(app: HttpApp, { people }: Platform): void {
+const params = z.object({ token: z.string().max(200) });
+
+const askToStop = {
+  method: 'GET',
+  path: '/stop/:token',
+  action: 'stop-mails',
+  summary: 'A page with the button that ends all mails; mail scanners open every link, so opening it ends nothing.',
+  params,
+  contentType: 'text/html',
+} as const satisfies Endpoint;
+
+const stop = {
+  method: 'POST',
+  path: '/stop/:token',
+  action: 'stop-mails',
+  summary: "Ends all mails: the mail client's one click (RFC 8058), which asks nothing.",
+  params,
+  contentType: 'text/html',
+} as const satisfies Endpoint;
+
+export function stopEndpoints(server: EndpointServer, { people }: Platform): void {
   const find = async (token: string) =>
     (await subscribers.find(people, 'byUnsubscribeToken', { equal: { unsubscribeToken: token }, limit: 1 }))[0];
   const unknown = () => problem(404, 'not-found', 'this link stops nothing (any more)');
 
-  app.get('/stop/:token', async (context) => {
-    const subscriber = await find(context.req.param('token'));
+  server.add(askToStop, async ({ params: { token } }, context) => {
+    const subscriber = await find(token);
     if (!subscriber) return unknown();
-    return context.html(
-      subscriber.value.active ? page('Stop all PriceHawk mails?', true) : page('You get no more mails.'),
-    );
+    if (!subscriber.value.active) return smallPage(context, 'You get no more mails.');
+    return smallPage(context, 'Stop all PriceHawk mails?', html`<form method="post"><button>Stop them</button></form>`);
   });
 
-  app.post('/stop/:token', async (context) => {
-    const subscriber = await find(context.req.param('token'));
+  server.add(stop, async ({ params: { token } }, context) => {
+    const subscriber = await find(token);
     if (!subscriber) return unknown();
     if (subscriber.value.active) {
       await people.write([subscribers.update(subscriber.id, fields({ active: false }))]);
       context.get('log').info('a subscriber stopped all notifications');
     }
-    return context.html(page('You get no more mails.'));
+    return smallPage(context, 'You get no more mails.');
   });
-}
-
-function page(text: string, asks = false) {
-  const button = asks ? html`<form method="post"><button>Stop them</button></form>` : '';
-  return html`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>PriceHawk</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"></head><body><main><h1>${text}</h1>${button}</main></body></html>`;
 }

@@ -4,18 +4,25 @@ import { canonicalOfferUrl } from '../../shared/domain/offer/offer-url.ts';
 import { shopIdOf } from '../../shared/domain/offer/shop-id.ts';
 import { scanRequested } from '../../shared/messages/scan-requested.ts';
 import { isDocumentId } from '../../shared/ports/document-rules.ts';
+import type { Endpoint, EndpointServer } from '../../shared/runtime/endpoint.ts';
 import { parseHostMap } from '../../shared/runtime/host-map.ts';
-import { type HttpApp, parseInput, problem, readJson } from '../../shared/runtime/http.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
+import { problem } from '../../shared/runtime/problem.ts';
 import { watchOffer } from './watch-offer.ts';
 
-const watchBody = z.strictObject({ url: z.string().min(1).max(2_000) });
+const watchPage = {
+  method: 'POST',
+  path: '/api/watches',
+  action: 'watch-pages',
+  summary: 'Watches a page from now on; asking again changes nothing and answers 200.',
+  body: z.strictObject({ url: z.string().min(1).max(2_000) }),
+  status: 201,
+  answer: z.object({ offerId: z.string(), url: z.string(), retailerId: z.string() }),
+} as const satisfies Endpoint;
 
-/** `POST /api/watches` {url}: watches a page from now on; asking again changes nothing. */
-export function watchRoutes(app: HttpApp, platform: Platform): void {
+export function watchEndpoints(server: EndpointServer, platform: Platform): void {
   const allowedHosts = parseHostMap(platform.settings.hostMap);
-  app.post('/api/watches', async (context) => {
-    const { url: given } = parseInput(watchBody, await readJson(context.req));
+  server.add(watchPage, async ({ body: { url: given } }, context) => {
     const canonical = canonicalOfferUrl(given);
     if (canonical.type === 'invalid') return problem(400, 'invalid-input', `url: ${canonical.reason}`);
     // What a name leads to is looked at when it is connected to; this only says at once what can never be.
@@ -28,9 +35,7 @@ export function watchRoutes(app: HttpApp, platform: Platform): void {
     }
     const watched = await watchOffer(platform.catalogue, canonical.url, retailer, platform.clock.nowMs());
     if (watched.added) await context.get('publish')(scanRequested, [{}]);
-    return context.json(
-      { offerId: watched.offerId, url: canonical.url, retailerId: retailer.id },
-      watched.added ? 201 : 200,
-    );
+    const body = { offerId: watched.offerId, url: canonical.url, retailerId: retailer.id };
+    return { body, status: watched.added ? 201 : 200 };
   });
 }

@@ -1,16 +1,16 @@
 import { httpFunction } from '../../shared/runtime/function.ts';
-import { anomalyRoutes } from './anomalies.ts';
-import { dealRoutes } from './deals.ts';
-import { healthRoutes } from './health.ts';
-import { shopRoutes } from './shops.ts';
-import { stopRoutes } from './stop.ts';
-import { watchRoutes } from './watches.ts';
+import { anomalyEndpoints } from './anomalies.ts';
+import { dealEndpoints } from './deals.ts';
+import { healthEndpoints } from './health.ts';
+import { shopEndpoints } from './shops.ts';
+import { stopEndpoints } from './stop.ts';
+import { watchEndpoints } from './watches.ts';
 
-export const wire = httpFunction('api', (app, platform) => {
-  healthRoutes(app, platform);
-  dealRoutes(app, platform);
-  anomalyRoutes(app, platform);
-  shopRoutes(app, platform);
-  watchRoutes(app, platform);
-  stopRoutes(app, platform);
+export const wire = httpFunction('api', (server, platform) => {
+  healthEndpoints(server, platform);
+  dealEndpoints(server, platform);
+  anomalyEndpoints(server, platform);
+  shopEndpoints(server, platform);
+  watchEndpoints(server, platform);
+  stopEndpoints(server, platform);
 });

@@ -6,7 +6,17 @@ import type { Secrets } from '../../shared/ports/secrets.ts';
 import { ConfigError } from '../../shared/runtime/errors.ts';
 import { writeWhole } from './write-whole.ts';
 
-const secretsFile = z.object({ ADMIN_SECRET: z.string(), VAPID_PUBLIC_KEY: z.string(), VAPID_PRIVATE_KEY: z.string() });
+const secretsFile = z.object({
+  ADMIN_SECRET: z.string(),
+  VAPID_PUBLIC_KEY: z.string(),
+  VAPID_PRIVATE_KEY: z.string(),
+  /** Sign sessions. */
+  SESSION_KEYS: z.string().optional(),
+  /** Seal personal data: without them what is kept about people cannot be read any more. */
+  DATA_KEYS: z.string().optional(),
+});
+
+const newSecret = () => randomBytes(24).toString('base64url');
 
 /**
  * Secrets of one machine: the environment's, else those made at the first start and kept in a file only its owner can
@@ -20,19 +30,27 @@ export function localSecrets(
   if (isNew) {
     const { publicKey, privateKey } = createVapidKeys();
     const content = {
-      ADMIN_SECRET: randomBytes(24).toString('base64url'),
+      ADMIN_SECRET: newSecret(),
       VAPID_PUBLIC_KEY: publicKey,
       VAPID_PRIVATE_KEY: privateKey,
     };
     writeWhole(file, `${JSON.stringify(content, null, 2)}\n`);
   }
-  const kept = keptSecrets(file);
+  const kept = withKeys(file, keptSecrets(file));
   const byName = new Map(Object.entries(kept));
   return {
     // An empty variable is what a shell makes of one that is not set.
     secrets: { get: async (name) => env[name] || byName.get(name) },
     made: isNew && !env.ADMIN_SECRET ? { adminSecret: kept.ADMIN_SECRET } : null,
   };
+}
+
+/** The secrets with every key there has to be; those of a file of an older release are added to it. */
+function withKeys(file: string, kept: z.infer<typeof secretsFile>): Required<z.infer<typeof secretsFile>> {
+  const { SESSION_KEYS = newSecret(), DATA_KEYS = newSecret(), ...rest } = kept;
+  const whole = { ...rest, SESSION_KEYS, DATA_KEYS };
+  if (!kept.SESSION_KEYS || !kept.DATA_KEYS) writeWhole(file, `${JSON.stringify(whole, null, 2)}\n`);
+  return whole;
 }
 
 /** The secrets made at the first start. @throws ConfigError when the file is not there or not whole */

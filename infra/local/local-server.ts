@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { outboxEntries } from '../../shared/adapters/outbox.ts';
-import { problem } from '../../shared/runtime/http.ts';
+import type { HttpBindings } from '../../shared/runtime/client-address.ts';
 import type { Log } from '../../shared/runtime/log.ts';
+import { problem } from '../../shared/runtime/problem.ts';
 import { routes } from '../../shared/topology.ts';
 import { listen } from './listen.ts';
 import { type LocalPage, loadLocalPages, mailPage } from './pages/local-pages.ts';
@@ -17,7 +18,7 @@ export interface LocalServer {
 
 /** What answers a function's requests. */
 export interface LocalApp {
-  fetch(request: Request): Response | Promise<Response>;
+  fetch(request: Request, bindings?: HttpBindings): Response | Promise<Response>;
 }
 
 interface LocalServerOptions {
@@ -36,22 +37,22 @@ const outboxShown = 200;
 /** @throws ConfigError naming the flag when the port or host cannot be had */
 export async function startLocalServer(options: LocalServerOptions): Promise<LocalServer> {
   const pages = loadLocalPages();
-  const answer = async (request: Request): Promise<Response> => {
+  const answer = async (request: Request, bindings: HttpBindings): Promise<Response> => {
     const refusal = refuseStranger(request, options);
     if (refusal) return refusal;
     const { pathname } = new URL(request.url);
     const route = longestFirst.find(({ prefix }) => pathname === prefix || pathname.startsWith(`${prefix}/`));
     const app = route && options.apps[route.functionName];
-    if (app) return app.fetch(request);
+    if (app) return app.fetch(request, bindings);
     const page = pages.get(pathname) ?? (await outboxPage(pathname, options.outboxFolder));
     if (!page) return problem(404, 'not-found', `there is nothing at ${pathname}`);
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return problem(405, 'method-not-allowed', 'allowed: GET', { allow: 'GET' });
     return pageAnswer(request, page);
   };
-  const listener = getRequestListener(async (request) => {
+  const listener = getRequestListener(async (request, bindings) => {
     try {
-      return await answer(request);
+      return await answer(request, bindings);
     } catch (error) {
       options.log.error('a request failed unexpectedly', { function: 'local' }, error);
       return problem(500, 'internal', 'something went wrong here; the log says what');

@@ -1,4 +1,4 @@
-import { problem } from '../../shared/runtime/http.ts';
+import { problem } from '../../shared/runtime/problem.ts';
 
 /**
  * Refuses what does not come from this server's own pages or tools: a request under a name that merely points here (DNS

@@ -1,24 +1,42 @@
 import type { CollectionDefinition } from '../ports/documents.ts';
+import { addresses } from './address.ts';
 import { aiAnswers } from './ai-answer.ts';
 import { aiBudgets } from './ai-budget.ts';
 import { anomalies } from './anomaly.ts';
+import { apiKeys } from './api-key.ts';
+import { auditEntries } from './audit-entry.ts';
+import { betaList } from './beta-place.ts';
 import { breakers } from './breaker.ts';
 import { deadLetters } from './dead-letter.ts';
 import { deals } from './deal.ts';
 import { dispatches } from './dispatch.ts';
+import { failedSignIns } from './failed-sign-ins.ts';
 import { heartbeats } from './heartbeat.ts';
 import { historyBuckets } from './history.ts';
 import { notifications } from './notification.ts';
 import { offers } from './offer.ts';
+import { oneTimeTokens } from './one-time-token.ts';
 import { pacing } from './pacing.ts';
+import { rateLimits } from './rate-limit.ts';
 import { retractions } from './retraction.ts';
+import { sessions } from './session.ts';
 import { shards } from './shard.ts';
 import { shops } from './shop.ts';
 import { shopAlarms } from './shop-alarm.ts';
 import { subscribers } from './subscriber.ts';
+import { users } from './user.ts';
 
 /** Every collection, for whoever makes tables, indexes or backups of them. */
 export const allCollections: readonly CollectionDefinition[] = [
+  addresses,
+  apiKeys,
+  auditEntries,
+  betaList,
+  failedSignIns,
+  oneTimeTokens,
+  rateLimits,
+  sessions,
+  users,
   aiAnswers,
   aiBudgets,
   anomalies,

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from '../ports/publisher.ts';
 import type { Receive } from '../ports/subscription.ts';
 import { type FunctionDefinition, type FunctionName, functions, routes } from '../topology.ts';
+import { type EndpointServer, endpointServer, guardPrefix } from './endpoint.ts';
 import { createHeartbeat } from './heartbeat.ts';
-import { createHttpApp, type HttpApp, requireAdminSecret } from './http.ts';
+import { createHttpApp, type HttpApp } from './http.ts';
 import type { Platform } from './platform.ts';
 import { createReceive, type Handle, type Parsed } from './receive.ts';
 import { version } from './version.ts';
@@ -32,18 +33,18 @@ export function messageFunction<T>(
   };
 }
 
-/** An HTTP function's application with what all of them share, its paths guarded as the registry says; `addRoutes` adds its own. */
+/** An HTTP function's application with what all of them share, its paths guarded as the registry says; `addEndpoints` adds its own. */
 export function httpFunction(
   functionName: FunctionName,
-  addRoutes: (app: HttpApp, platform: Platform) => void,
+  addEndpoints: (server: EndpointServer, platform: Platform) => void,
 ): WireHttpFunction {
   return (platform) => {
     const heartbeat = createHeartbeat({ ...platform, functionName, version });
     const app = createHttpApp({ functionName, platform, heartbeat });
-    for (const { prefix, authentication } of routes.filter((route) => route.functionName === functionName)) {
-      if (authentication === 'admin-secret') requireAdminSecret(app, prefix, platform);
+    for (const { prefix, least } of routes.filter((route) => route.functionName === functionName)) {
+      if (least !== 'anyone') guardPrefix(app, prefix, least);
     }
-    addRoutes(app, platform);
+    addEndpoints(endpointServer(app), platform);
     return app;
   };
 }

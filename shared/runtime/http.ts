@@ -5,19 +5,36 @@ import { HTTPException } from 'hono/http-exception';
 import { matchedRoutes } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import type * as z from 'zod';
+import type { Principal } from '../domain/account/principal.ts';
 import { isDocumentId } from '../ports/document-rules.ts';
-import { equalInConstantTime } from './constant-time.ts';
+import { type Audit, createAudit } from './audit.ts';
+import { addressGroup, clientAddress, type HttpBindings } from './client-address.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { Log } from './log.ts';
+import { corsFor, parseOrigins, refuseForeignOrigin } from './origins.ts';
 import type { Platform } from './platform.ts';
+import { problem } from './problem.ts';
 import { createPublish, type Publish } from './publish.ts';
+import { createRateLimiter, limitHeaders, type TakeLimit } from './rate-limiter.ts';
+import { principalReader } from './read-principal.ts';
 import { correlationHeader, logTrace, readTrace, type Trace } from './trace.ts';
 
 /** What a route finds in its context. */
 export interface HttpEnv {
-  readonly Variables: { readonly trace: Trace; readonly log: Log; readonly publish: Publish };
+  readonly Bindings: HttpBindings;
+  readonly Variables: {
+    readonly trace: Trace;
+    readonly log: Log;
+    readonly publish: Publish;
+    readonly principal: Principal;
+    /** Network address, for limits and the audit alone. */
+    readonly clientAddress: string;
+    readonly takeLimit: TakeLimit;
+    readonly audit: Audit;
+  };
 }
 export type HttpApp = Hono<HttpEnv>;
+export type RequestContext = Context<HttpEnv>;
 
 const maxBodyBytes = 100_000;
 
@@ -33,8 +50,8 @@ const headersOfAll = secureHeaders({
 });
 
 /**
- * An HTTP function's application: trace in and out, security headers, ETags for what is polled, body limit, and Problem
- * Details (RFC 9457) for every error. Routes are added by the function.
+ * An HTTP function's application: trace in and out, security headers, who asks, ETags for what is polled, body limit, and
+ * Problem Details (RFC 9457) for every error. Endpoints are added by the function (endpoint.ts).
  */
 export function createHttpApp(deps: {
   readonly functionName: string;
@@ -42,6 +59,10 @@ export function createHttpApp(deps: {
   readonly heartbeat: Heartbeat;
 }): HttpApp {
   const { platform, functionName } = deps;
+  const { settings } = platform;
+  const takeLimit = createRateLimiter({ ...platform, scale: settings.rateLimitScale });
+  const audit = createAudit(platform);
+  const readPrincipal = principalReader(platform);
   const app = new Hono<HttpEnv>();
   app.use(headersOfAll);
   app.use(async (context, next) => {
@@ -54,14 +75,32 @@ export function createHttpApp(deps: {
     context.set('trace', trace);
     context.set('log', log);
     context.set('publish', createPublish(platform.publisher, trace));
+    context.set('principal', { type: 'public' });
+    const { remoteAddress } = context.env?.incoming?.socket ?? {};
+    context.set(
+      'clientAddress',
+      clientAddress(remoteAddress, context.req.header('x-forwarded-for'), settings.trustedProxies),
+    );
+    context.set('takeLimit', takeLimit);
+    context.set('audit', audit);
     await deps.heartbeat.beat().catch((error: unknown) => {
       log.warn('no heartbeat could be written', { function: functionName }, error);
     });
     await next();
     context.header(correlationHeader, trace.correlationId);
     // Asked again at every poll, answered with 304 where nothing is new; what needs the secret is kept nowhere.
-    context.header('cache-control', context.req.header('authorization') === undefined ? 'no-cache' : 'no-store');
+    const isPersonal = context.req.header('authorization') !== undefined || context.res.headers.has('set-cookie');
+    context.header('cache-control', isPersonal ? 'no-store' : 'no-cache');
     await platform.breakers.flush();
+  });
+  const corsOrigins = parseOrigins(settings.corsOrigins);
+  if (corsOrigins.length > 0) app.use(corsFor(corsOrigins));
+  app.use(refuseForeignOrigin({ ...settings, corsOrigins }));
+  app.use(async (context, next) => {
+    const reading = await readPrincipal(context.req.header('authorization'));
+    if (reading.type === 'refused') return refuseCredentials(context, reading);
+    context.set('principal', reading.principal);
+    return await next();
   });
   app.use(etag());
   app.use(
@@ -95,20 +134,6 @@ function methodsAt(app: HttpApp, path: string): string[] {
   return methods.filter((method) => routesOf(method) > middleware);
 }
 
-/** A Problem Details answer; `type` is stable and meant for programs, `detail` for people. */
-export function problem(
-  status: number,
-  type: string,
-  detail: string,
-  headers: Readonly<Record<string, string>> = {},
-): Response {
-  const body = { type: `urn:pricehawk:problem:${type}`, title: type.replaceAll('-', ' '), status, detail };
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: { 'content-type': 'application/problem+json', 'x-content-type-options': 'nosniff', ...headers },
-  });
-}
-
 /** Checks input against its schema, or answers 400 with where it fails and what is allowed. */
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
   const result = schema.safeParse(input);
@@ -128,6 +153,11 @@ export async function readJson(request: { json(): Promise<unknown> }): Promise<u
   }
 }
 
+/** The body of a form, each field once. */
+export async function readForm(request: { text(): Promise<string> }): Promise<unknown> {
+  return Object.fromEntries(new URLSearchParams(await request.text()));
+}
+
 /** The document id in a path, or a 404 where no document can have it. */
 export function documentIdIn(context: Context, parameter: string): string {
   const id = context.req.param(parameter) ?? '';
@@ -135,17 +165,14 @@ export function documentIdIn(context: Context, parameter: string): string {
   throw new HTTPException(404, { res: problem(404, 'not-found', 'there is nothing of this id') });
 }
 
-/** Lets only who presents the admin secret (`Authorization: Bearer …`) past, at the path and below it. */
-export function requireAdminSecret(app: HttpApp, prefix: string, platform: Platform): void {
-  app.use(`${prefix}/*`, async (context, next) => {
-    const secret = await platform.secrets.get('ADMIN_SECRET');
-    const [, given] = /^Bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '') ?? [];
-    if (!secret || !given || !equalInConstantTime(given, secret)) {
-      context.get('log').warn('refused without the admin secret', { route: prefix });
-      return problem(401, 'unauthorised', 'send the admin secret as Authorization: Bearer …', {
-        'www-authenticate': 'Bearer',
-      });
-    }
-    return await next();
-  });
+/** Bad credentials get 401 and, in numbers, 429; what nobody comes by honestly is written down. */
+async function refuseCredentials(
+  context: RequestContext,
+  { reason, suspicious }: { readonly reason: string; readonly suspicious: boolean },
+): Promise<Response> {
+  const taken = await context.get('takeLimit')('bad-credentials', addressGroup(context.get('clientAddress')));
+  if (!taken.allowed) return problem(429, 'too-many-requests', 'too many bad credentials', limitHeaders(taken));
+  context.get('log').warn('refused credentials', { reason, suspicious });
+  if (suspicious) await context.get('audit')(context, { action: 'bad-credentials', target: null, details: { reason } });
+  return problem(401, 'unauthorised', reason, { 'www-authenticate': 'Bearer error="invalid_token"' });
 }

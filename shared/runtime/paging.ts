@@ -2,7 +2,7 @@ import { HTTPException } from 'hono/http-exception';
 import * as z from 'zod';
 import { isDocumentId } from '../ports/document-rules.ts';
 import type { Scalar } from '../ports/documents.ts';
-import { problem } from './http.ts';
+import { problem } from './problem.ts';
 
 /** The query parameters of a list that is read page by page: `limit`, and `cursor` as the page before gave it. */
 export const pageParameters = (limits: { readonly usual: number; readonly most: number }) => ({

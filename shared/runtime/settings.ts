@@ -114,6 +114,17 @@ export const settingsTable = {
   openrouterInputUsdPerMillion: amount('price of a million input tokens, US dollars', 0.25),
   openrouterOutputUsdPerMillion: amount('price of a million output tokens, US dollars', 1),
   aiAnswerDays: wholeNumber('how long a model is not asked the same question again', 30, 1, 365),
+  trustedProxies: wholeNumber('proxies of ours in front, each adding to X-Forwarded-For', 0, 0, 5),
+  corsOrigins: {
+    meaning: 'origins whose pages may use the API',
+    allowed: 'https://a.example,https://b.example, or none',
+    fallback: 'none',
+    schema: z.string().regex(/^(none|https?:\/\/[^\s,/]+(,https?:\/\/[^\s,/]+)*)$/),
+  },
+  rateLimitScale: amount('multiplies every rate limit', 1),
+  betaMode: onOff('let only addresses of the beta list in', false),
+  googleClientId: text('client id of Sign in with Google; none switches it off', 'none', 'a client id, or none'),
+  googleKeysUrl: webAddress("where the keys of Google's id tokens are", 'https://www.googleapis.com/oauth2/v3/certs'),
   aiBudgetUsd: amount('what judging may cost in a month, US dollars; then rules decide', 20),
 } as const satisfies Record<string, Setting<unknown>>;
 

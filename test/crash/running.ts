@@ -40,7 +40,11 @@ import { killableJudge, killableMail, killablePages, killablePlatform, killableP
 import { type Outside, vapid } from './outside.ts';
 
 export const adminSecret = 'the-admin-secret';
-const secretValues: Readonly<Record<string, string | undefined>> = { ADMIN_SECRET: adminSecret };
+const secretValues: Readonly<Record<string, string | undefined>> = {
+  ADMIN_SECRET: adminSecret,
+  DATA_KEYS: 'data-key-of-the-crash-tests',
+  SESSION_KEYS: 'session-key-of-the-crash-tests',
+};
 const settings = readSettings([], {});
 const anywhere: Retailer = { ...cornerShop, id: 'generic', name: 'Anywhere', hosts: [] };
 export const retailers = retailerDirectory([cornerShop, scriptedShop, slowShop, anywhere]);

@@ -8,7 +8,7 @@ import { sequentialRandom } from '../support/sequential-random.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { testPlatform } from '../support/test-platform.ts';
 
-const platform = testPlatform();
+const platform = testPlatform({ flags: ['--public-url', 'https://hawk.example'] });
 const folder = temporaryFolder();
 const outboxFolder = join(folder.path, 'outbox');
 const api = createHttpApp({ functionName: 'api', platform, heartbeat: { beat: async () => {} } });

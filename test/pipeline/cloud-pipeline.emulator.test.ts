@@ -36,6 +36,8 @@ describe('the built bundles on Google’s emulators', { timeout: 400_000 }, () =
       startSecretManager(projectId),
     ]);
     secrets.versions.set('ADMIN_SECRET', { state: 'ENABLED', value: 'open-sesame' });
+    secrets.versions.set('DATA_KEYS', { state: 'ENABLED', value: 'data-key-of-the-cloud-test' });
+    secrets.versions.set('SESSION_KEYS', { state: 'ENABLED', value: 'session-key-of-the-cloud-test' });
     secrets.versions.set('RESEND_API_KEY', { state: 'ENABLED', value: 're_test' });
     functions = await startFunctions({
       projectId,

@@ -36,7 +36,12 @@ export function testPlatform(
   const catalogue = new InMemoryDocuments('catalogue');
   const published: OutgoingMessage[] = [];
   const logged: LogEntry[] = [];
-  const secrets = new Map([['ADMIN_SECRET', options.secret ?? adminSecret], ...Object.entries(options.secrets ?? {})]);
+  const secrets = new Map([
+    ['ADMIN_SECRET', options.secret ?? adminSecret],
+    ['SESSION_KEYS', 'session-key-of-the-tests-0001'],
+    ['DATA_KEYS', 'data-key-of-the-tests-000001'],
+    ...Object.entries(options.secrets ?? {}),
+  ]);
   const platform: TestPlatform = {
     settings: readSettings(options.flags ?? [], {}),
     catalogue,

@@ -1,5 +1,5 @@
 import { proxy } from 'hono/proxy';
-import { problem } from '../../../shared/runtime/http.ts';
+import { problem } from '../../../shared/runtime/problem.ts';
 import type { LocalApp } from '../local-server.ts';
 
 /** Hands every request on to another server of this machine, path and query as they are. */

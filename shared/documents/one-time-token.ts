@@ -1,0 +1,19 @@
+import * as z from 'zod';
+import { defineCollection } from './collection.ts';
+
+export const tokenPurpose = z.enum(['verify-email', 'reset-password']);
+export type TokenPurpose = z.infer<typeof tokenPurpose>;
+
+/** A link that works once; id = hash of the token in it. Deleted when used. */
+export const oneTimeTokens = defineCollection({
+  name: 'one-time-tokens',
+  database: 'people',
+  schema: z.object({
+    userId: z.string(),
+    purpose: tokenPurpose,
+    createdAtMs: z.number(),
+    expiresAtMs: z.number(),
+  }),
+  queries: { ofUser: { equal: ['userId', 'purpose'] } },
+  ttlField: 'expiresAtMs',
+});

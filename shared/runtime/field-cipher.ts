@@ -1,0 +1,81 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync } from 'node:crypto';
+import type { Random } from '../ports/clock.ts';
+import type { Secrets } from '../ports/secrets.ts';
+import { ConfigError } from './errors.ts';
+
+/** Seals personal data field by field, and names people by keyed hashes. */
+export interface FieldCipher {
+  /** The same text sealed twice differs. `place` (`users/<id>/email`) is bound in: a sealed value works nowhere else. */
+  seal(text: string, place: string): string;
+  /** @throws Error when it was sealed under a key no longer kept, for another place, or changed */
+  open(sealed: string, place: string): string;
+  /** Keyed hashes of a value, under the newest key first; the others find what older keys named. */
+  idsOf(kind: string, value: string): readonly [string, ...string[]];
+}
+
+interface Key {
+  readonly id: string;
+  readonly sealing: Buffer;
+  readonly naming: Buffer;
+}
+
+const shortestKey = 24;
+
+/** Keys as a secret keeps them, newest first, separated by commas; an older one goes once nothing needs it any more. */
+export function splitKeys(secret: string, name: string): readonly [string, ...string[]] {
+  const [newest, ...older] = secret.split(',').map((key) => key.trim());
+  if (newest === undefined || [newest, ...older].some((key) => key.length < shortestKey)) {
+    throw new ConfigError(
+      `${name}: found a key of fewer than ${shortestKey} characters; allowed: random keys, newest first`,
+    );
+  }
+  return [newest, ...older];
+}
+
+/** AES-256-GCM (NIST SP 800-38D) and HMAC-SHA-256, under keys derived by HKDF (RFC 5869). */
+export function createFieldCipher(secret: string, random: Pick<Random, 'nonce'>): FieldCipher {
+  const [newest, ...older] = splitKeys(secret, 'DATA_KEYS');
+  const current = derive(newest);
+  const others = older.map(derive);
+  return {
+    seal: (text, place) => {
+      const iv = createHash('sha256').update(random.nonce()).digest().subarray(0, 12);
+      const cipher = createCipheriv('aes-256-gcm', current.sealing, iv).setAAD(Buffer.from(place));
+      const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+      return `${current.id}.${sealed.toString('base64url')}`;
+    },
+    open: (sealed, place) => {
+      const [id, body = ''] = sealed.split('.');
+      const key = [current, ...others].find((each) => each.id === id);
+      if (!key) throw new Error(`${place} is sealed under a key that DATA_KEYS no longer holds`);
+      const bytes = Buffer.from(body, 'base64url');
+      const decipher = createDecipheriv('aes-256-gcm', key.sealing, bytes.subarray(0, 12));
+      decipher.setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(-16));
+      return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString('utf8');
+    },
+    idsOf: (kind, value) => {
+      const named = ({ naming }: Key) =>
+        createHmac('sha256', naming)
+          .update(JSON.stringify([kind, value]))
+          .digest('base64url')
+          .slice(0, 27);
+      return [named(current), ...others.map(named)];
+    },
+  };
+}
+
+function derive(key: string): Key {
+  const from = (use: string) => Buffer.from(hkdfSync('sha256', key, '', `pricehawk ${use}`, 32));
+  return { id: from('id').toString('base64url').slice(0, 6), sealing: from('sealing'), naming: from('naming') };
+}
+
+/** The cipher of the keys as they are now; made anew when they change. */
+export function fieldCipherOf(secrets: Secrets, random: Random): () => Promise<FieldCipher> {
+  let made: { readonly secret: string; readonly cipher: FieldCipher } | undefined;
+  return async () => {
+    const secret = await secrets.get('DATA_KEYS');
+    if (!secret) throw new ConfigError('DATA_KEYS: found nothing; allowed: random keys, newest first');
+    if (made?.secret !== secret) made = { secret, cipher: createFieldCipher(secret, random) };
+    return made.cipher;
+  };
+}
