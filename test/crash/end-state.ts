@@ -9,7 +9,7 @@ export type EndState = {
 };
 
 /** Collections that count what was done, not what came of it: a call made again is one more call. */
-const bookkeeping: readonly string[] = ['ai-budgets', 'heartbeats', 'pacing'];
+const bookkeeping: readonly string[] = ['ai-budgets', 'audit', 'heartbeats', 'pacing'];
 
 /** Names and keys of one run or attempt, and how often something was tried. */
 const ownToEachRun: readonly string[] = [
