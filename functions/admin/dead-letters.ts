@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { Page, Stored } from '../../shared/documents/collection.ts';
-import { deadLetters } from '../../shared/documents/dead-letter.ts';
-import { fields } from '../../shared/documents/fields.ts';
+import { deadLetters, settleDeadLetter } from '../../shared/documents/dead-letter.ts';
 import { notificationRequested } from '../../shared/messages/notification-requested.ts';
 import { isDocumentId } from '../../shared/ports/document-rules.ts';
 import { ConflictError, type DocumentQuery } from '../../shared/ports/documents.ts';
@@ -118,14 +117,11 @@ export function deadLetterEndpoints(server: EndpointServer, platform: Platform):
     if (topic === notificationRequested.name && isDocumentId(messageId)) {
       await giveUpUnknown(people, messageId, clock.nowMs());
     }
-    await people.write([settled(letter, 'discarded', clock.nowMs())]);
+    await people.write([settleDeadLetter(letter.id, 'discarded', clock.nowMs())]);
     context.get('log').info('an operator discarded a dead letter', { deadLetterId: letter.id });
     return { body: { id, state: 'discarded' as const } };
   });
 }
-
-const settled = ({ id }: Stored<DeadLetter>, state: 'replayed' | 'discarded', nowMs: number, version?: string) =>
-  deadLetters.update(id, fields({ state, settledAtMs: nowMs }), version);
 
 /** `no-message`: can travel on no bus; `perhaps-sent`: only the operator knows whether it may be sent twice. */
 type Replay = 'replayed' | 'no-message' | 'perhaps-sent';
@@ -141,7 +137,7 @@ async function replay({ people, publisher, clock }: Platform, letter: Stored<Dea
   const trace = correlationId === null ? {} : { [correlationHeader]: correlationId };
   await publisher.publish([{ ...message, attributes: { ...message.attributes, ...trace } }]);
   try {
-    await people.write([settled(letter, 'replayed', clock.nowMs(), letter.version)]);
+    await people.write([settleDeadLetter(letter.id, 'replayed', clock.nowMs(), letter.version)]);
   } catch (error) {
     // It has failed again already, and is open for that.
     if (!(error instanceof ConflictError)) throw error;

@@ -1,5 +1,5 @@
 import type { Stored } from '../../shared/documents/collection.ts';
-import { deadLetterIdOf, deadLetters } from '../../shared/documents/dead-letter.ts';
+import { deadLetterIdOf, deadLetters, settleDeadLetter } from '../../shared/documents/dead-letter.ts';
 import { type Dispatch, dispatches, dispatchRequest } from '../../shared/documents/dispatch.ts';
 import { fields } from '../../shared/documents/fields.ts';
 import { type NotificationRequested, notificationRequested } from '../../shared/messages/notification-requested.ts';
@@ -36,7 +36,7 @@ function decide(
     if (state !== 'unknown') return { writes: [], result: { type: 'settled', state } };
     const writes = [
       dispatches.update(id, fields(values)),
-      ...(await settledLetter(read, dispatch, { state: letterBecomes, settledAtMs: nowMs })),
+      ...(await settledLetter(read, dispatch, letterBecomes, nowMs)),
     ];
     return { writes, result: { type: 'decided', request: dispatchRequest(dispatch) } };
   });
@@ -45,9 +45,10 @@ function decide(
 async function settledLetter(
   read: DocumentReader,
   { id }: Stored<Dispatch>,
-  settled: { readonly state: 'replayed' | 'discarded'; readonly settledAtMs: number },
+  becomes: 'replayed' | 'discarded',
+  nowMs: number,
 ): Promise<Write[]> {
   const letterId = deadLetterIdOf('dispatch-notification', notificationRequested.name, id);
   const letter = await deadLetters.get(read, letterId);
-  return letter?.value.state === 'open' ? [deadLetters.update(letterId, fields(settled))] : [];
+  return letter?.value.state === 'open' ? [settleDeadLetter(letterId, becomes, nowMs)] : [];
 }

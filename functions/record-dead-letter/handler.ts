@@ -31,7 +31,7 @@ export const recordDeadLetter =
       const failure = { reason, correlationId: trace.correlationId, attempts, recordedAtMs: clock.nowMs() };
       if (!kept) return { writes: [deadLetters.create(id, { ...keptForm(letter), ...failure })], result: true };
       if (kept.state === 'discarded' || publishedAtMs <= kept.recordedAtMs) return { writes: [], result: false };
-      const again = { ...failure, state: 'open', settledAtMs: null };
+      const again = { ...failure, state: 'open', settledAtMs: null, expiresAtMs: undefined };
       return { writes: [deadLetters.update(id, fields(again))], result: true };
     });
     if (!isNew) return;

@@ -5,8 +5,8 @@ const everyMs = 3_600_000;
 const atOnce = 500;
 
 /** Deletes what has expired (PH-16), as Firestore's TTL and the bucket's lifecycle do in the cloud. */
-export async function cleanUp({ catalogue, people, blobs, clock, log }: EmbeddedPlatform): Promise<void> {
-  for (const store of [catalogue, people, blobs]) {
+export async function cleanUp({ catalogue, people, blobs, outbox, clock, log }: EmbeddedPlatform): Promise<void> {
+  for (const store of [catalogue, people, blobs, outbox]) {
     try {
       let deleted: number;
       do deleted = await store.deleteExpired(clock.nowMs(), atOnce);

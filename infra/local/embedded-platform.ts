@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { browserProcess } from '../../shared/adapters/chromium/browser-process.ts';
 import { type FolderBlobs, folderBlobs } from '../../shared/adapters/folder-blobs.ts';
-import { createOutbox } from '../../shared/adapters/outbox.ts';
+import { createOutbox, type Outbox } from '../../shared/adapters/outbox.ts';
 import { embeddedPublisher } from '../../shared/adapters/queue/embedded-publisher.ts';
 import { type EmbeddedQueue, embeddedQueue } from '../../shared/adapters/queue/embedded-queue.ts';
 import { openDatabase, type SqliteDatabase } from '../../shared/adapters/sqlite/open-database.ts';
@@ -25,6 +25,7 @@ export interface EmbeddedPlatform extends Platform {
   readonly queue: EmbeddedQueue;
   /** Ends what is not worth waiting for (pages being rendered), before the queue is stopped. */
   letGo(): Promise<void>;
+  readonly outbox: Outbox;
   /** Folder of the mails no service was configured for. */
   readonly outboxFolder: string;
   /** After the queue has been stopped. */

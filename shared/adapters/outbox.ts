@@ -27,14 +27,20 @@ export interface OutboxEntry {
   readonly mail: Mail;
 }
 
+export interface Outbox extends MailDelivery {
+  /** Deletes hand-overs of 30 days ago and what a killed process had half written, at most `limit`; how many. */
+  deleteExpired(nowMs: number, limit: number): Promise<number>;
+}
+
+const keptForMs = 30 * 86_400_000;
+/** No writing takes this long: what is older was left behind. */
+const abandonedAfterMs = 3_600_000;
+
 /**
  * Mail without an account: each hand-over is kept as one file of a folder, named by its idempotency key, so that the
  * same mails are kept once. As with a provider, another payload under the same key is rejected.
  */
-export function createOutbox(
-  folder: string,
-  options: { readonly clock: Clock; readonly random: Random },
-): MailDelivery {
+export function createOutbox(folder: string, options: { readonly clock: Clock; readonly random: Random }): Outbox {
   return {
     async send(mails, idempotencyKey) {
       const name = createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 32);
@@ -48,24 +54,52 @@ export function createOutbox(
       }
       return { type: 'accepted', providerIds: mails.map((_, place) => `${name}-${place}`) };
     },
+
+    async deleteExpired(nowMs, limit) {
+      let deleted = 0;
+      for (const name of await readdirOrNone(folder)) {
+        const keptMs = isKept(name) ? keptForMs : isDraft(name) ? abandonedAfterMs : Number.POSITIVE_INFINITY;
+        const { mtimeMs } = await stat(join(folder, name));
+        if (mtimeMs + keptMs > nowMs) continue;
+        await rm(join(folder, name), { force: true });
+        deleted += 1;
+        if (deleted === limit) break;
+      }
+      return deleted;
+    },
   };
 }
 
 /** The mails kept in the folder, newest first, at most `limit`. */
 export async function outboxEntries(folder: string, limit = 100): Promise<OutboxEntry[]> {
-  const names = (await readdirOrNone(folder)).filter((name) => /^[0-9a-f]{32}\.json$/.test(name));
+  const names = (await readdirOrNone(folder)).filter(isKept);
   const files = await Promise.all(
-    names.map(async (name) => ({ name, mtimeMs: (await stat(join(folder, name))).mtimeMs })),
+    names.map(async (name) => ({
+      name,
+      mtimeMs: (await stat(join(folder, name)).catch(() => undefined))?.mtimeMs ?? 0,
+    })),
   );
   const newest = files.sort((a, b) => b.mtimeMs - a.mtimeMs).slice(0, limit);
-  const contents = await Promise.all(newest.map(({ name }) => readOutboxFile(join(folder, name))));
+  const contents = await Promise.all(newest.map(({ name }) => entriesOf(folder, name)));
   return contents
-    .flatMap(({ sentAtMs, mails }, file) =>
-      mails.map((mail, place) => ({ id: `${newest[file]?.name.slice(0, 32)}-${place}`, sentAtMs, mail })),
-    )
+    .flat()
     .sort((a, b) => b.sentAtMs - a.sentAtMs)
     .slice(0, limit);
 }
+
+/** The mails of one file; none where it has been deleted meanwhile or somebody has written into it. */
+async function entriesOf(folder: string, name: string): Promise<OutboxEntry[]> {
+  const content = await readOutboxFile(join(folder, name)).catch(() => undefined);
+  if (!content) return [];
+  return content.mails.map((mail, place) => ({
+    id: `${name.slice(0, 32)}-${place}`,
+    sentAtMs: content.sentAtMs,
+    mail,
+  }));
+}
+
+const isKept = (name: string): boolean => /^[0-9a-f]{32}\.json$/.test(name);
+const isDraft = (name: string): boolean => /^[0-9a-f]{32}\.json\.\S+\.draft$/.test(name);
 
 /** Creates the file with its whole content or not at all; false where it exists already. */
 async function createWhole(path: string, content: string, nonce: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { cleanUp } from '../../infra/local/clean-up.ts';
@@ -45,11 +46,17 @@ describe('the hourly clean-up', () => {
     await platform.blobs.put('pages/old', Buffer.from('x'), { contentType: 'text/html', expiresAtMs: nowMs });
     await platform.blobs.put('pages/new', Buffer.from('x'), { contentType: 'text/html', expiresAtMs: nowMs + 1 });
 
+    const mail = { from: 'a', to: 'b', subject: 'c', html: 'd', text: 'e', headers: {} };
+    await platform.outbox.send([mail], 'old', new AbortController().signal);
+    const [kept = ''] = await readdir(platform.outboxFolder);
+    await utimes(join(platform.outboxFolder, kept), 0, 0);
+
     await cleanUp(platform);
 
     const left = await notifications.find(platform.people, 'ofSubscriber', { equal: { subscriberId: 's' }, limit: 10 });
     expect(left.map(({ id }) => id)).toEqual(['later']);
     expect(await platform.blobs.list('', 10)).toEqual(['pages/new']);
+    expect(await readdir(platform.outboxFolder)).toEqual([]);
     expect(logged).toEqual([]);
     await platform.close();
   });
