@@ -1,27 +1,33 @@
+import type { Stored } from '../../shared/documents/collection.ts';
 import { field, fields } from '../../shared/documents/fields.ts';
-import { offers } from '../../shared/documents/offer.ts';
+import { type Offer, offers } from '../../shared/documents/offer.ts';
 import { type ShardOffer, shards } from '../../shared/documents/shard.ts';
 import { shops } from '../../shared/documents/shop.ts';
 import { emptyShopWatch } from '../../shared/domain/detection/shop-watch.ts';
 import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
-import { stableId } from '../../shared/domain/identity/stable-id.ts';
+import type { HostMap } from '../../shared/domain/fetching/target.ts';
+import { offerIdOf } from '../../shared/domain/offer/offer-url.ts';
 import { shopIdOf } from '../../shared/domain/offer/shop-id.ts';
 import type { Documents, Write } from '../../shared/ports/documents.ts';
 
 const offersPerShard = 50;
 
-/** Adds an offer to its shop's open shard, due at once; changes nothing when it is watched already. */
+/**
+ * Adds an offer to its shop's open shard, due at once. One that is watched already stays as it is, but for a port that
+ * has changed of a shop among `namedHosts`.
+ */
 export async function watchOffer(
   catalogue: Documents,
   url: string,
   retailer: Retailer,
   nowMs: number,
+  namedHosts?: HostMap,
 ): Promise<{ readonly offerId: string; readonly added: boolean }> {
-  const offerId = stableId('offer', url);
+  const offerId = offerIdOf(url, namedHosts);
   const shopId = shopIdOf(retailer, url);
   const added = await catalogue.transaction<boolean>(async (read) => {
     const [offer, shop] = await Promise.all([offers.get(read, offerId), shops.get(read, shopId)]);
-    if (offer) return { writes: [], result: false };
+    if (offer) return { writes: offer.value.url === url ? [] : moved(offer, url), result: false };
     const full = (shop?.value.openShardOffers ?? 0) >= offersPerShard;
     const number = (shop?.value.openShard ?? 1) + (full ? 1 : 0);
     const shardId = `${shopId}:${number}`;
@@ -88,3 +94,8 @@ export async function watchOffer(
   });
   return { offerId, added };
 }
+
+const moved = ({ id, value: { shardId } }: Stored<Offer>, url: string): Write[] => [
+  offers.update(id, fields({ url })),
+  shards.update(shardId, [field(['offers', id, 'url'], url)]),
+];

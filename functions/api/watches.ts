@@ -33,7 +33,7 @@ export function watchEndpoints(server: EndpointServer, platform: Platform): void
     if (!isDocumentId(`retailer:${shopIdOf(retailer, canonical.url)}`)) {
       return problem(400, 'invalid-input', 'url: is not of a shop; its host name is too long or has other characters');
     }
-    const watched = await watchOffer(platform.catalogue, canonical.url, retailer, platform.clock.nowMs());
+    const watched = await watchOffer(platform.catalogue, canonical.url, retailer, platform.clock.nowMs(), allowedHosts);
     if (watched.added) await context.get('publish')(scanRequested, [{}]);
     const body = { offerId: watched.offerId, url: canonical.url, retailerId: retailer.id };
     return { body, status: watched.added ? 201 : 200 };

@@ -7,6 +7,7 @@ import { subscribers } from '../../shared/documents/subscriber.ts';
 import { detect } from '../../shared/domain/detection/detect.ts';
 import type { DetectorState } from '../../shared/domain/detection/detector-state.ts';
 import { type LevelStep, levelChange } from '../../shared/domain/detection/level-steps.ts';
+import type { HostMap } from '../../shared/domain/fetching/target.ts';
 import { recordSteps } from '../../shared/domain/offer/history-steps.ts';
 import { releaseRequested } from '../../shared/messages/release-requested.ts';
 import { scanRequested } from '../../shared/messages/scan-requested.ts';
@@ -35,11 +36,14 @@ export async function openDemoShop(
 }
 
 /** The settings with the demo's hosts reached at its port. */
-export function withDemoHosts(settings: Settings, { hosts, port }: DemoShop): Settings {
-  const demoHosts = hosts.map((host) => `${host}=127.0.0.1:${port}`);
+export function withDemoHosts(settings: Settings, shop: DemoShop): Settings {
+  const demoHosts = Object.entries(hostMapOf(shop)).map(([host, address]) => `${host}=${address}`);
   const given = settings.hostMap === 'none' ? [] : [settings.hostMap];
   return { ...settings, hostMap: [...given, ...demoHosts].join(',') };
 }
+
+const hostMapOf = ({ hosts, port }: DemoShop): HostMap =>
+  Object.fromEntries(hosts.map((host) => [host, `127.0.0.1:${port}`]));
 
 /** Watches every demo product with its year of history, and adds the one subscriber; once for each database. */
 export async function loadDemo(platform: DemoPlatform, shop: DemoShop): Promise<void> {
@@ -82,7 +86,7 @@ async function lookSoon({ catalogue }: DemoPlatform, shop: DemoShop, nowMs: numb
 }
 
 async function loadOffer({ catalogue, retailers }: DemoPlatform, shop: DemoShop, offer: DemoOffer, nowMs: number) {
-  const { offerId } = await watchOffer(catalogue, offer.url, retailers.forUrl(offer.url), nowMs);
+  const { offerId } = await watchOffer(catalogue, offer.url, retailers.forUrl(offer.url), nowMs, hostMapOf(shop));
   if ((await offers.get(catalogue, offerId))?.value.detector) return;
   const { currency } = offer.product;
   let state: DetectorState | null = null;

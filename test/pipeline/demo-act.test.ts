@@ -13,7 +13,7 @@ import { historyBuckets } from '../../shared/documents/history.ts';
 import { offers } from '../../shared/documents/offer.ts';
 import { shards } from '../../shared/documents/shard.ts';
 import { readPage } from '../../shared/domain/extraction/read-page.ts';
-import { stableId } from '../../shared/domain/identity/stable-id.ts';
+import { offerIdOf } from '../../shared/domain/offer/offer-url.ts';
 import { builtInRetailers } from '../../shared/retailers/built-in.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -78,7 +78,8 @@ async function tick(): Promise<void> {
   }
 }
 
-const offerIdsOf = ({ urls }: DemoEvent): string[] => urls.map((url) => stableId('offer', url));
+const offerIdsOf = ({ urls }: DemoEvent): string[] =>
+  urls.map((url) => offerIdOf(url, Object.fromEntries(shop.hosts.map((host) => [host, '']))));
 
 async function seenOf(event: DemoEvent) {
   const found = await offers.getAll(platform.catalogue, offerIdsOf(event));

@@ -11,7 +11,7 @@ import { ShopFront } from './shop-front.ts';
 import { Stage } from './stage.ts';
 
 export interface DemoShopOptions {
-  /** Port on 127.0.0.1; 0 takes a free one. Addresses of pages carry it, so keep it the same over restarts. */
+  /** Port on 127.0.0.1; 0 takes a free one. */
   readonly port: number;
   readonly clock: Pick<Clock, 'nowMs'>;
   /** Which year of history the products have; 1 unless given. */

@@ -1,3 +1,6 @@
+import type { HostMap } from '../fetching/target.ts';
+import { stableId } from '../identity/stable-id.ts';
+
 /** Query parameters that say where a visitor came from, never which product is shown. */
 const trackingParameter =
   /^(utm_\w+|gclid|fbclid|msclkid|mc_[ce]id|ref_?|tag|_encoding|psc|smid|spm|igshid|yclid|dclid)$/i;
@@ -22,4 +25,14 @@ export function canonicalOfferUrl(text: string): OfferUrl {
   // Counted as it is kept and sent: encoding makes a character of the input up to twelve.
   if (url.href.length > 2_000) return { type: 'invalid', reason: 'is longer than 2,000 characters' };
   return { type: 'ok', url: url.href };
+}
+
+/**
+ * Names the offer at a canonical URL. A host that the operator named is one shop whatever port it is reached at, so that
+ * a local shop may move to another port.
+ */
+export function offerIdOf(url: string, namedHosts: HostMap = {}): string {
+  const parsed = new URL(url);
+  if (Object.hasOwn(namedHosts, parsed.hostname)) parsed.port = '';
+  return stableId('offer', parsed.href);
 }
