@@ -87,7 +87,7 @@ export const functions = {
     topics: [scrapeRequested, pageRendered],
     publishes: [renderRequested, priceObserved],
     databases: ['catalogue'],
-    secrets: ['JINA_API_KEY'],
+    secrets: ['JINA_API_KEY', 'PROXY_POOLS'],
     maxAttempts: 5,
     limits: { memoryMiB: 1024, timeoutSeconds: 540, concurrency: 4, maxInstances: 10 },
   },

@@ -14,7 +14,7 @@ export const readerVersion = 1;
 /** Failures that say something about the shop or the way to it, and so count for its breaker. */
 const shopFailures: readonly string[] = ['timeout', 'connection', 'rate-limited', 'server-error', 'unknown-host'];
 /** Failures that are not the shop's, so that its breaker hears nothing of them. */
-const ownFailures: readonly string[] = ['browser-failed', 'reader-failed'];
+const ownFailures: readonly string[] = ['browser-failed', 'reader-failed', 'proxy-failed'];
 
 /** What one way to the page brought: a look, and whether the shop itself answered properly; or that there was no time for it. */
 export type Visit =
@@ -54,6 +54,7 @@ export async function lookAtOffer(
     signal,
     robots: retailer.robots,
     ...(retailer.locale ? { locale: retailer.locale } : {}),
+    ...(retailer.proxyPool ? { proxyPool: retailer.proxyPool } : {}),
     ...(purpose === 'scheduled' && mayBeSkipped(offer) ? { validators: validatorsOf(offer) } : {}),
   });
   return readFetched(deps, fetched, { ...way, offer, retailer, checkedAtMs: deps.clock.nowMs() });

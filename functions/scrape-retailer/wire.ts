@@ -15,16 +15,22 @@ import { ShopWays } from './shop-ways.ts';
 const parse = parseTopics<ScrapeRequested | PageRendered>([scrapeRequested, pageRendered]);
 
 export const wire = messageFunction('scrape-retailer', parse, (platform) => {
-  const http = httpPageSource({ ...platform, allowedHosts: parseHostMap(platform.settings.hostMap) });
+  const http = httpPageSource({
+    ...platform,
+    proxies: platform,
+    allowedHosts: parseHostMap(platform.settings.hostMap),
+  });
   const jina = jinaPageSource({ ...platform, baseUrl: platform.settings.jinaUrl });
   return scrapeRetailer({
     ...platform,
     http,
     jina,
     shopWays: new ShopWays(platform),
-    allowedWays: async ({ strategies }) => {
+    allowedWays: async ({ strategies, proxyPool }) => {
       const available = await availableWays(platform);
-      return strategies.filter((strategy) => available[strategy].type === 'on');
+      // The browser's function knows no secrets, so none of a proxy.
+      const closed = proxyPool === undefined ? undefined : 'browser';
+      return strategies.filter((strategy) => strategy !== closed && available[strategy].type === 'on');
     },
     unpackHtml: unpackText,
     browserBeat: createHeartbeat({ ...platform, functionName: 'scrape-retailer-browser', version }).beat,

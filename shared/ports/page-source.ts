@@ -14,6 +14,8 @@ export interface PageRequest {
   readonly robots: 'honour' | 'ignore';
   /** `confirm` asks with a fresh identity (agent, cookies), so that a second look does not repeat the first one's flaw. */
   readonly purpose: 'scheduled' | 'confirm';
+  /** The pool of proxies that the shop's pages are asked for through; none where absent. */
+  readonly proxyPool?: string;
   /** Ends the fetch and its retries with the failure `cancelled`. */
   readonly signal: AbortSignal;
 }
@@ -21,7 +23,7 @@ export interface PageRequest {
 /**
  * Why no page came. Each is an expected outcome, never an exception. `cancelled` (the request's signal ended it) says
  * nothing about the shop and belongs in no breaker; neither do `browser-failed` (our own browser crashed or does not
- * start) and `reader-failed` (the reader service did not do its work).
+ * start), `reader-failed` (the reader service did not do its work) and `proxy-failed` (no proxy did).
  */
 export const fetchFailures = [
   'timeout',
@@ -38,6 +40,7 @@ export const fetchFailures = [
   'cancelled',
   'browser-failed',
   'reader-failed',
+  'proxy-failed',
 ] as const;
 export type FetchFailure = (typeof fetchFailures)[number];
 

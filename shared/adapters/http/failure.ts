@@ -1,6 +1,7 @@
 import type { FetchFailure } from '../../ports/page-source.ts';
 import type { ExchangeFailure } from './exchange.ts';
 import { RefusedAddressError } from './guarded-connect.ts';
+import { ProxyError } from './proxied-connect.ts';
 
 /** What the error codes of the system and of undici mean; any other is a broken connection. */
 const failuresByCode: Readonly<Record<string, FetchFailure>> = {
@@ -16,6 +17,7 @@ export function failureOf(error: NodeJS.ErrnoException): ExchangeFailure {
   if (error instanceof RefusedAddressError) {
     return { type: 'failed', failure: 'refused-address', detail: error.message };
   }
+  if (error instanceof ProxyError) return { type: 'failed', failure: 'proxy-failed', detail: error.message };
   const code = error.code ?? '';
   // A connection to several addresses at once fails with an AggregateError, which has a code and no message.
   const detail = error.message === '' ? code || error.name : error.message;

@@ -16,7 +16,7 @@ export class RefusedAddressError extends Error {
   override readonly name = 'RefusedAddressError';
 }
 
-const connectTimeoutMs = 10_000;
+export const connectTimeoutMs = 10_000;
 
 /**
  * The one way in which a URL of a user or a page reaches a socket. The name is resolved once; if any of its addresses
@@ -30,7 +30,7 @@ export function guardedConnector(policy: ConnectPolicy): buildConnector.connecto
   checkHostMap(policy);
   const connect = buildConnector({
     timeout: connectTimeoutMs,
-    lookup: checkedLookup(policy.resolve ?? systemAddresses),
+    lookup: checkedLookup(policy),
   });
   return (options, callback) => {
     const url = URL.parse(`${options.protocol}//${options.host ?? options.hostname}`);
@@ -70,9 +70,14 @@ export interface DispatcherOptions {
 
 /** An undici dispatcher whose every connection passes the guard. Proxies of the environment are not used. */
 export function guardedDispatcher(policy: ConnectPolicy, options: DispatcherOptions = {}): Dispatcher {
+  return agentWith(guardedConnector(policy), options);
+}
+
+/** A dispatcher over these connections, which have to be guarded in one way or another. */
+export function agentWith(connect: buildConnector.connector, options: DispatcherOptions): Dispatcher {
   const keepAliveMs = options.keepAliveMs ?? 10_000;
   return new Agent({
-    connect: guardedConnector(policy),
+    connect,
     connections: options.connectionsPerOrigin ?? 8,
     keepAliveTimeout: keepAliveMs,
     // A server may ask for less, not for more.
@@ -89,26 +94,49 @@ async function systemAddresses(hostname: string): Promise<readonly string[]> {
   return found.map(({ address }) => address);
 }
 
-function checkedLookup(resolve: (hostname: string) => Promise<readonly string[]>): LookupFunction {
+/** All addresses of a name, at least one. @throws RefusedAddressError when one of them is not public */
+async function checkedAddresses(
+  hostname: string,
+  { resolve = systemAddresses }: ConnectPolicy,
+): Promise<readonly [string, ...string[]]> {
+  const [first, ...others] = await resolve(hostname);
+  if (first === undefined) throw Object.assign(new Error(`${hostname} has no address`), { code: 'ENOTFOUND' });
+  const refused = [first, ...others].find((address) => !isPublicAddress(address));
+  if (refused === undefined) return [first, ...others];
+  throw new RefusedAddressError(`${hostname} is ${refused}, which is not a public address`);
+}
+
+function checkedLookup(policy: ConnectPolicy): LookupFunction {
   return (hostname, options, callback) => {
-    resolve(hostname).then(
-      (addresses) => {
-        const refused = addresses.find((address) => !isPublicAddress(address));
-        const checked = addresses.map((address) => ({ address, family: isIP(address) }));
-        const [first] = checked;
-        if (refused !== undefined) {
-          callback(new RefusedAddressError(`${hostname} is ${refused}, which is not a public address`), '');
-        } else if (first === undefined) {
-          callback(Object.assign(new Error(`${hostname} has no address`), { code: 'ENOTFOUND' }), '');
-        } else if (options.all === true) {
-          callback(null, checked);
-        } else {
-          callback(null, first.address, first.family);
-        }
+    checkedAddresses(hostname, policy).then(
+      ([first, ...others]) => {
+        if (options.all !== true) callback(null, first, isIP(first));
+        else
+          callback(
+            null,
+            [first, ...others].map((address) => ({ address, family: isIP(address) })),
+          );
       },
       (error: NodeJS.ErrnoException) => callback(error, ''),
     );
   };
+}
+
+/** Where a connection made by somebody else (a proxy) has to go, checked as one of our own. */
+export async function checkedTarget(
+  policy: ConnectPolicy,
+  { protocol, host }: { readonly protocol: string; readonly host: string },
+): Promise<{ readonly address: string; readonly port: number; readonly isPlain: boolean }> {
+  const url = URL.parse(`${protocol}//${host}`);
+  if (url === null) throw new RefusedAddressError('not a host');
+  const mapped = mappedAddress(url.hostname, portOf(url), policy.allowedHosts);
+  if (mapped !== undefined) return { ...mapped, isPlain: true };
+  const refusal = refusedTarget(url, policy);
+  if (refusal !== undefined) throw new RefusedAddressError(refusal.detail);
+  const addresses = await checkedAddresses(url.hostname, policy);
+  // A proxy may have no way to IPv6.
+  const address = addresses.find((each) => isIP(each) === 4) ?? addresses[0];
+  return { address, port: portOf(url), isPlain: protocol === 'http:' };
 }
 
 function checkHostMap({ allowedHosts = {} }: ConnectPolicy): void {

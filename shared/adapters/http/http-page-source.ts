@@ -2,6 +2,8 @@ import { decodeText } from '../../domain/fetching/charset.ts';
 import { nextRetryMs } from '../../domain/fetching/retry.ts';
 import type { Clock, Random } from '../../ports/clock.ts';
 import type { FetchResult, PageRequest, PageSource, PageValidators } from '../../ports/page-source.ts';
+import type { Secrets } from '../../ports/secrets.ts';
+import type { Log } from '../../runtime/log.ts';
 import { decodeBody } from './body-decoding.ts';
 import { type Answer, type ExchangeFailure, exchange } from './exchange.ts';
 import { followRedirects, type Visit } from './follow-redirects.ts';
@@ -15,9 +17,11 @@ import {
   validatorsOf,
   wrongContentType,
 } from './page-headers.ts';
+import { Proxies } from './proxies.ts';
 import { refusedByServer } from './refused-by-server.ts';
 import { robotsGate } from './robots-gate.ts';
-import { type Session, Sessions } from './sessions.ts';
+import type { Session } from './sessions.ts';
+import { Visitors } from './visitors.ts';
 
 export interface HttpPageSourceOptions extends ConnectPolicy, DispatcherOptions {
   readonly clock: Clock;
@@ -32,6 +36,8 @@ export interface HttpPageSourceOptions extends ConnectPolicy, DispatcherOptions 
   readonly retryDelaysMs?: readonly number[];
   /** The name by which a robots.txt may address us. Default `PriceHawk`. */
   readonly robotsAgent?: string;
+  /** Where the pools that requests may name come from. */
+  readonly proxies?: { readonly secrets: Secrets; readonly log: Log };
 }
 
 /** A page source that holds connections until it is closed. */
@@ -46,14 +52,17 @@ export function httpPageSource(options: HttpPageSourceOptions): HttpPageSource {
   const dispatcher = guardedDispatcher(options, options);
   // Another visitor comes over another connection, and does not leave it to a third.
   const confirming = guardedDispatcher(options, { ...options, keepAliveMs: 1 });
-  const sessions = new Sessions(clock, options.random);
   const agent = options.robotsAgent ?? 'PriceHawk';
   const robots = robotsGate({ dispatcher, policy: options, clock, agent, timeoutMs });
+  const proxies = options.proxies && new Proxies({ ...options, ...options.proxies }, options, options);
+  const visitors = new Visitors(clock, options.random, proxies);
 
   async function tryOnce(request: PageRequest, first: URL, session: Session): Promise<FetchResult> {
     const conditional = conditionalHeaders(request);
+    const proxied = session.via && proxies?.connections(session.via, request.purpose);
+    const way = proxied ?? (request.purpose === 'confirm' ? confirming : dispatcher);
     const visit = async (hop: Visit): Promise<Answer | ExchangeFailure> => {
-      const disallowed = request.robots === 'ignore' ? undefined : await robots(hop.url, request.signal);
+      const disallowed = request.robots === 'ignore' ? undefined : await robots(hop.url, request.signal, proxied);
       if (disallowed !== undefined) return disallowed;
       const headers = [...session.headers(request.locale)];
       const cookies = session.cookiesFor(hop.url);
@@ -61,7 +70,7 @@ export function httpPageSource(options: HttpPageSourceOptions): HttpPageSource {
       // Validators belong to the URL asked for: another page's date could make a changed page look unmodified.
       if (hop.isFirst) headers.push(...conditional);
       const answer = await exchange(
-        request.purpose === 'confirm' ? confirming : dispatcher,
+        way,
         { url: hop.url, method: 'GET', headers },
         { maxBytes, timeoutMs: hop.timeoutMs, signal: request.signal, refuse: refuseUnreadable },
       );
@@ -96,9 +105,11 @@ export function httpPageSource(options: HttpPageSourceOptions): HttpPageSource {
       if (url === null) {
         return { type: 'failed', failure: 'bad-url', detail: `not a URL: "${request.url.slice(0, 200)}"` };
       }
-      const session = request.purpose === 'confirm' ? sessions.fresh(url.host) : sessions.current(url.host);
+      let session: Session | undefined;
       for (let attempt = 0; ; attempt++) {
-        const result = await tryOnce(request, url, session);
+        const visitor = await visitors.visitor(request, url, session);
+        const result = visitor.type === 'failed' ? visitor : await tryOnce(request, url, visitor.session);
+        if (visitor.type === 'visitor') session = visitors.settle(visitor.session, result);
         const waitMs = result.type === 'failed' ? nextRetryMs(result, attempt, options.retryDelaysMs) : undefined;
         if (waitMs === undefined) return result;
         try {
@@ -110,7 +121,7 @@ export function httpPageSource(options: HttpPageSourceOptions): HttpPageSource {
       }
     },
     async close() {
-      await Promise.all([dispatcher.destroy(), confirming.destroy()]);
+      await Promise.all([dispatcher.destroy(), confirming.destroy(), proxies?.close()]);
     },
   };
 }

@@ -23,7 +23,12 @@ export interface RobotsGateDeps {
 }
 
 /** Why a URL is not to be asked, or undefined when it may be. */
-export type RobotsGate = (url: URL, signal: AbortSignal) => Promise<ExchangeFailure | undefined>;
+export type RobotsGate = (
+  url: URL,
+  signal: AbortSignal,
+  /** The way to the shop, where it is asked through a proxy. */
+  proxied?: Dispatcher,
+) => Promise<ExchangeFailure | undefined>;
 
 /** RFC 9309 section 2.4: not longer than a day. */
 const rulesLastMs = 24 * 3_600_000;
@@ -47,8 +52,8 @@ interface Entry {
  */
 export function robotsGate(deps: RobotsGateDeps): RobotsGate {
   const entries = new Map<string, Entry>();
-  return async (url, signal) => {
-    const entry = entryFor(entries, url.origin, deps);
+  return async (url, signal, proxied) => {
+    const entry = entryFor(entries, url.origin, deps, proxied);
     const verdict = entry.verdict ?? (await orCancelled(entry.pending, signal));
     if (verdict === cancelled) return cancelled;
     if ('type' in verdict) return { ...verdict, retryAfterMs: Math.max(0, entry.untilMs - deps.clock.nowMs()) };
@@ -58,16 +63,27 @@ export function robotsGate(deps: RobotsGateDeps): RobotsGate {
   };
 }
 
-function entryFor(entries: Map<string, Entry>, origin: string, deps: RobotsGateDeps): Entry {
+function entryFor(
+  entries: Map<string, Entry>,
+  origin: string,
+  deps: RobotsGateDeps,
+  proxied: Dispatcher | undefined,
+): Entry {
   const known = entries.get(origin);
   if (known !== undefined && known.untilMs > deps.clock.nowMs()) return known;
   const [oldest] = entries.keys();
   if (oldest !== undefined && entries.size >= mostOrigins) entries.delete(oldest);
-  const entry: Entry = { pending: readRobots(origin, deps), untilMs: deps.clock.nowMs() + rulesLastMs };
+  const entry: Entry = {
+    pending: readRobots(origin, proxied ? { ...deps, dispatcher: proxied } : deps),
+    untilMs: deps.clock.nowMs() + rulesLastMs,
+  };
   entries.set(origin, entry);
   void entry.pending.then((verdict) => {
     entry.verdict = verdict;
-    if ('type' in verdict) entry.untilMs = deps.clock.nowMs() + failureLastsMs;
+    if (!('type' in verdict)) return;
+    // What did not come through a proxy may come through the next one.
+    const lastsMs = proxied && verdict.failure !== 'server-error' ? 0 : failureLastsMs;
+    entry.untilMs = deps.clock.nowMs() + lastsMs;
   });
   return entry;
 }

@@ -37,6 +37,11 @@ export const retailer = z.strictObject({
     maxDelayMs: z.int().min(0),
     concurrency: z.int().min(1),
   }),
+  /** The pool of proxies (PROXY_POOLS) through which its pages are asked for; a browser of our own is not used then. */
+  proxyPool: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+    .optional(),
   robots: z.enum(['honour', 'ignore']),
   checkEveryMinutes: z.int().min(1),
   fields: z.partialRecord(

@@ -10,6 +10,7 @@ const passingFailures: ReadonlySet<string> = new Set([
   'rate-limited',
   'server-error',
   'browser-failed',
+  'proxy-failed',
 ]);
 
 /**
