@@ -29,6 +29,8 @@ const getStatus = {
     at: isoInstant,
     functions: z.array(z.object({ name: z.string(), lastBeatAt: isoInstant.nullable() })),
     breakers: z.array(z.object({ service: z.string(), state: z.string(), failureCount: z.number() })),
+    /** Null where the platform does not tell functions. */
+    backlog: z.array(z.object({ subscription: z.string(), count: z.number(), oldestAgeMs: z.number() })).nullable(),
     openDeadLetters: z.number(),
     unknownDispatches: z.number(),
     aiBudget: z.object({
@@ -46,10 +48,10 @@ const getStatus = {
   }),
 } as const satisfies Endpoint;
 
-/** `GET /internal/status`: heartbeats, breakers, shop-wide alarms, dead letters, dispatches of unknown outcome, AI spending, which services are configured, and which ways to pages are open. */
+/** `GET /internal/status`: heartbeats, what waits, breakers, shop-wide alarms, dead letters, dispatches of unknown outcome, AI spending, which services are configured, and which ways to pages are open. */
 export function statusEndpoints(
   server: EndpointServer,
-  { catalogue, people, clock, secrets, settings }: Platform,
+  { catalogue, people, clock, secrets, settings, backlog }: Platform,
 ): void {
   server.add(getStatus, async () => {
     const nowMs = clock.nowMs();
@@ -81,6 +83,8 @@ export function statusEndpoints(
         state: value.state,
         failureCount: value.failureCount,
       })),
+      backlog:
+        backlog?.().map(({ subscription, count, oldestAgeMs }) => ({ subscription, count, oldestAgeMs })) ?? null,
       openDeadLetters: openLetters,
       // Perhaps sent, and the operator's to decide.
       unknownDispatches,

@@ -66,6 +66,13 @@ export function embeddedPlatform(options: {
     await Promise.all(stops.splice(0).map((stop) => stop()));
   };
   const timeScale = options.timeScale === undefined ? {} : { timeScale: options.timeScale };
+  const queue = embeddedQueue({
+    database,
+    subscriptions: subscriptionPolicies,
+    clock,
+    ...timeScale,
+    onFailure: (error) => log.error('a delivery could not be handled or written down; it comes again', {}, error),
+  });
   return {
     settings,
     secrets,
@@ -75,13 +82,8 @@ export function embeddedPlatform(options: {
     catalogue,
     people: sqliteDocuments(database, 'people'),
     publisher: embeddedPublisher({ database, subscriptions: subscriptionPolicies, clock }),
-    queue: embeddedQueue({
-      database,
-      subscriptions: subscriptionPolicies,
-      clock,
-      ...timeScale,
-      onFailure: (error) => log.error('a delivery could not be handled or written down; it comes again', {}, error),
-    }),
+    queue,
+    backlog: () => queue.backlog(),
     blobs: folderBlobs(join(settings.data, 'blobs')),
     breakers: createBreakerGuard({
       documents: catalogue,

@@ -20,6 +20,17 @@ export interface SubscriptionPolicy {
   readonly concurrency: number;
 }
 
+/** What one function has before it of one topic. */
+export interface SubscriptionBacklog {
+  /** `<function>.<topic>` */
+  readonly subscription: string;
+  readonly functionName: string;
+  /** Messages not yet acknowledged. */
+  readonly count: number;
+  /** How long the oldest of them has been waiting; 0 without one. */
+  readonly oldestAgeMs: number;
+}
+
 /** Attributes the bus adds to a dead letter (Pub/Sub's own names, kept by the embedded queue). */
 export const deadLetterAttributes = {
   sourceSubscription: 'CloudPubSubDeadLetterSourceSubscription',

@@ -10,6 +10,7 @@ import type { Documents } from '../ports/documents.ts';
 import type { PageSource } from '../ports/page-source.ts';
 import type { Publisher } from '../ports/publisher.ts';
 import type { Secrets } from '../ports/secrets.ts';
+import type { SubscriptionBacklog } from '../ports/subscription.ts';
 import type { BreakerGuard } from './breaker-guard.ts';
 import type { Log } from './log.ts';
 import type { Settings } from './settings.ts';
@@ -46,4 +47,6 @@ export interface Platform {
   readonly openBrowser?: (options: BrowserOptions) => PageSource & { close(): Promise<void> };
   /** Keeps mails where no mail service is configured; absent where there is no disk to keep them on. */
   readonly outbox?: MailDelivery;
+  /** What waits on the bus; absent where only the operator's console is told. */
+  readonly backlog?: () => readonly SubscriptionBacklog[];
 }

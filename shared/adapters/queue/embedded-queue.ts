@@ -1,8 +1,8 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { DeliveryResult } from '../../ports/publisher.ts';
-import type { Receive, SubscriptionPolicy } from '../../ports/subscription.ts';
+import type { Receive, SubscriptionBacklog, SubscriptionPolicy } from '../../ports/subscription.ts';
 import type { SqliteDatabase } from '../sqlite/open-database.ts';
-import { type Delivery, QueueTable, type Subscription, type SubscriptionBacklog } from './queue-table.ts';
+import { type Delivery, QueueTable, type Subscription } from './queue-table.ts';
 import { WakeTimer } from './wake-timer.ts';
 
 export interface EmbeddedQueueOptions {

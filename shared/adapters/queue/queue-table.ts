@@ -1,5 +1,5 @@
 import type { IncomingMessage } from '../../ports/publisher.ts';
-import { deadLetterAttributes, type SubscriptionPolicy } from '../../ports/subscription.ts';
+import { deadLetterAttributes, type SubscriptionBacklog, type SubscriptionPolicy } from '../../ports/subscription.ts';
 import type { SqliteDatabase } from '../sqlite/open-database.ts';
 
 /** One message on its way to one subscription. */
@@ -18,15 +18,6 @@ export interface Subscription {
   readonly number: number;
   readonly name: string;
   readonly policy: SubscriptionPolicy;
-}
-
-export interface SubscriptionBacklog {
-  readonly subscription: string;
-  readonly functionName: string;
-  /** Messages not yet acknowledged. */
-  readonly count: number;
-  /** How long the oldest of them has been waiting; 0 without one. */
-  readonly oldestAgeMs: number;
 }
 
 interface Parcel {

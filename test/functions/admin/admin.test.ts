@@ -236,9 +236,17 @@ describe('GET /internal/status', () => {
     expect(text).not.toContain(adminSecret);
     const status = JSON.parse(text);
     expect(status).toMatchObject({ openDeadLetters: 1, aiBudget: { spentMicroUsd: 0, calls: 0 } });
+    expect(status.backlog).toBeNull();
     expect(status.functions).toContainEqual({ name: 'detect-anomaly', lastBeatAt: '2026-01-15T12:00:00.000Z' });
     expect(status.functions).toContainEqual({ name: 'plan-scrapes', lastBeatAt: null });
     expect(status.breakers).toEqual([{ service: 'resend', state: 'open', failureCount: 0 }]);
     expect(status.services).toContainEqual({ name: 'GEMINI_API_KEY', configured: false });
+  });
+
+  it('tells what waits for each function where the platform knows it', async () => {
+    const waiting = { subscription: 'detect-anomaly.price-observed', count: 3, oldestAgeMs: 5_000 };
+    const app = wire({ ...platform, backlog: () => [{ ...waiting, functionName: 'detect-anomaly' }] });
+    const answer = await app.request('/internal/status', { headers: { authorization: `Bearer ${adminSecret}` } });
+    expect((await jsonOf(answer)).backlog).toEqual([waiting]);
   });
 });
