@@ -9,7 +9,7 @@ import type { Principal } from '../domain/account/principal.ts';
 import { isDocumentId } from '../ports/document-rules.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { addressGroup, clientAddress, type HttpBindings } from './client-address.ts';
-import type { Heartbeat } from './heartbeat.ts';
+import { beatBeside, type Heartbeat } from './heartbeat.ts';
 import type { Log } from './log.ts';
 import { corsFor, parseOrigins, refuseForeignOrigin } from './origins.ts';
 import type { Platform } from './platform.ts';
@@ -83,10 +83,9 @@ export function createHttpApp(deps: {
     );
     context.set('takeLimit', takeLimit);
     context.set('audit', audit);
-    await deps.heartbeat.beat().catch((error: unknown) => {
-      log.warn('no heartbeat could be written', { function: functionName }, error);
-    });
+    const beat = beatBeside(deps.heartbeat, log, functionName);
     await next();
+    await beat;
     context.header(correlationHeader, trace.correlationId);
     // Asked again at every poll, answered with 304 where nothing is new; what needs the secret is kept nowhere.
     const isPersonal = context.req.header('authorization') !== undefined || context.res.headers.has('set-cookie');

@@ -5,7 +5,7 @@ import { ConflictError, ContentionError } from '../ports/documents.ts';
 import type { IncomingMessage } from '../ports/publisher.ts';
 import type { Receive } from '../ports/subscription.ts';
 import { isPermanent, TransientError } from './errors.ts';
-import type { Heartbeat } from './heartbeat.ts';
+import { beatBeside, type Heartbeat } from './heartbeat.ts';
 import type { Log } from './log.ts';
 import type { Platform } from './platform.ts';
 import { createPublish, messageVersion, type Publish } from './publish.ts';
@@ -65,8 +65,8 @@ export function createReceive<T>(receiver: Receiver<T>): Receive {
       return 'ack' as const;
     };
 
+    const beat = beatBeside(receiver.heartbeat, log, functionName);
     try {
-      await receiver.heartbeat.beat();
       const payload = receiver.parse(message);
       if (payload.type === 'invalid') return await giveUp(payload.reason);
       const signal = AbortSignal.timeout(Math.max(receiver.timeoutMs - reserveMs, 1_000));
@@ -83,6 +83,8 @@ export function createReceive<T>(receiver: Receiver<T>): Receive {
       if (passing) log.warn(`will be delivered again: ${error.message}`, about);
       else log.error('a handler failed unexpectedly; the message will be delivered again', about, error);
       return 'retry';
+    } finally {
+      await beat;
     }
   };
 }

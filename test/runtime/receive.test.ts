@@ -32,6 +32,51 @@ function start(handle: Handle<{ offerId: string; minor: number }> = async () => 
   return { platform, receive, message };
 }
 
+describe('the heartbeat of a function', () => {
+  const receiveWith = (beat: () => Promise<void>, handle: () => Promise<void>) => {
+    const { platform, message } = start();
+    const receive = createReceive({
+      functionName: 'detect-anomaly',
+      parse: parseTopics([priceAsked]),
+      handle,
+      platform,
+      heartbeat: { beat },
+      timeoutMs: 60_000,
+    });
+    return { platform, answer: () => receive(message()) };
+  };
+
+  it('is written while the message is handled, and is over before the answer', async () => {
+    const written = Promise.withResolvers<void>();
+    const handled = Promise.withResolvers<void>();
+    let answered = false;
+    const { answer } = receiveWith(
+      () => written.promise,
+      async () => handled.resolve(),
+    );
+    const answering = answer().then(() => {
+      answered = true;
+    });
+    await handled.promise;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(answered).toBe(false);
+    written.resolve();
+    await answering;
+    expect(answered).toBe(true);
+  });
+
+  it('that cannot be written is no reason to handle the message twice', async () => {
+    const { platform, answer } = receiveWith(
+      async () => {
+        throw new Error('down');
+      },
+      async () => {},
+    );
+    expect(await answer()).toBe('ack');
+    expect(platform.logged).toMatchObject([{ severity: 'WARNING', message: 'no heartbeat could be written' }]);
+  });
+});
+
 describe('receiving a message', () => {
   it('gives the handler what its topic says, and nothing it does not know', async () => {
     const seen: unknown[] = [];
