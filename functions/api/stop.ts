@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import * as z from 'zod';
-import { fields } from '../../shared/documents/fields.ts';
 import { subscribers } from '../../shared/documents/subscriber.ts';
+import { changeSubscriber } from '../../shared/domain/audience/change-subscriber.ts';
 import type { Endpoint, EndpointServer } from '../../shared/runtime/endpoint.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
 import { problem } from '../../shared/runtime/problem.ts';
@@ -43,7 +43,9 @@ export function stopEndpoints(server: EndpointServer, { people }: Platform): voi
     const subscriber = await find(token);
     if (!subscriber) return unknown();
     if (subscriber.value.active) {
-      await people.write([subscribers.update(subscriber.id, fields({ active: false }))]);
+      await people.transaction((read) =>
+        changeSubscriber(read, subscriber.id, (before) => before && { ...before, active: false }),
+      );
       context.get('log').info('a subscriber stopped all notifications');
     }
     return smallPage(context, 'You get no more mails.');

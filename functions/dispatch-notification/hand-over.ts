@@ -1,6 +1,5 @@
 import type { Dispatch, Rendered } from '../../shared/documents/dispatch.ts';
-import { fields } from '../../shared/documents/fields.ts';
-import { subscribers } from '../../shared/documents/subscriber.ts';
+import { changeSubscriber } from '../../shared/domain/audience/change-subscriber.ts';
 import type { DeliveryOutcome, MailDelivery, PushDelivery, PushSubscription } from '../../shared/ports/delivery.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
 import type { HandOver } from './handler.ts';
@@ -75,12 +74,15 @@ function combined(outcomes: readonly DeliveryOutcome[]): DeliveryOutcome {
 /** Removes subscriptions the push service no longer knows. */
 async function forget(people: Documents, subscriberId: string, gone: readonly PushSubscription[]): Promise<void> {
   const endpoints = gone.map(({ endpoint }) => endpoint);
-  await people.transaction(async (read) => {
-    const subscriber = await subscribers.get(read, subscriberId);
-    if (!subscriber) return { writes: [], result: undefined };
-    const pushSubscriptions = subscriber.value.pushSubscriptions.filter(
-      ({ endpoint }) => !endpoints.includes(endpoint),
-    );
-    return { writes: [subscribers.update(subscriberId, fields({ pushSubscriptions }))], result: undefined };
-  });
+  await people.transaction((read) =>
+    changeSubscriber(
+      read,
+      subscriberId,
+      (before) =>
+        before && {
+          ...before,
+          pushSubscriptions: before.pushSubscriptions.filter(({ endpoint }) => !endpoints.includes(endpoint)),
+        },
+    ),
+  );
 }

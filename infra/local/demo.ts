@@ -3,7 +3,9 @@ import { fields } from '../../shared/documents/fields.ts';
 import { historyBuckets } from '../../shared/documents/history.ts';
 import { offers } from '../../shared/documents/offer.ts';
 import { shards } from '../../shared/documents/shard.ts';
-import { subscribers } from '../../shared/documents/subscriber.ts';
+import { changeSubscriber } from '../../shared/domain/audience/change-subscriber.ts';
+import { defaultDeliveryRules } from '../../shared/domain/audience/delivery-rules.ts';
+import { newSubscriber } from '../../shared/domain/audience/new-subscriber.ts';
 import { detect } from '../../shared/domain/detection/detect.ts';
 import type { DetectorState } from '../../shared/domain/detection/detector-state.ts';
 import { type LevelStep, levelChange } from '../../shared/domain/detection/level-steps.ts';
@@ -57,18 +59,18 @@ export async function loadDemo(platform: DemoPlatform, shop: DemoShop): Promise<
     }),
   );
   await lookSoon(platform, shop, nowMs);
-  if (await subscribers.get(people, 'demo')) return;
-  const subscriber = {
-    active: true,
+  const subscriber = newSubscriber({
     email: 'you@pricehawk.localhost',
     locale: 'en-GB',
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    filter: {},
-    pushSubscriptions: [],
     unsubscribeToken: random.nonce(),
     createdAtMs: nowMs,
-  };
-  await people.write([subscribers.create('demo', subscriber)]);
+    tier: 'pro',
+    // Months pass in minutes here: every deal is told.
+    delivery: { ...defaultDeliveryRules, coolDownHours: 0, mostPerDay: 1_000 },
+  });
+  // A store from before there was an audience index knows the subscriber, and the index does not.
+  await people.transaction((read) => changeSubscriber(read, 'demo', (before) => before ?? subscriber));
 }
 
 /** A store that has seen the demo need not wait a whole interval for the new cast; only a look just taken is waited for. */

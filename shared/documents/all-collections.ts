@@ -4,6 +4,7 @@ import { aiAnswers } from './ai-answer.ts';
 import { aiBudgets } from './ai-budget.ts';
 import { anomalies } from './anomaly.ts';
 import { apiKeys } from './api-key.ts';
+import { audiencePages } from './audience-page.ts';
 import { auditEntries } from './audit-entry.ts';
 import { betaList } from './beta-place.ts';
 import { breakers } from './breaker.ts';
@@ -40,6 +41,7 @@ export const allCollections: readonly CollectionDefinition[] = [
   aiAnswers,
   aiBudgets,
   anomalies,
+  audiencePages,
   breakers,
   deadLetters,
   deals,

@@ -12,6 +12,8 @@ export const dealSchema = z.object({
   url: z.string(),
   imageUrl: z.string().optional(),
   brand: z.string().optional(),
+  /** The shop's own category, or the way to it: `Audio > Headphones`. */
+  category: z.string().optional(),
   availability: availability.optional(),
   /** `deal`: unusually good; `glitch`: a real pricing error. */
   kind: z.enum(['deal', 'glitch']),

@@ -1,20 +1,10 @@
 import * as z from 'zod';
-import { money } from '../domain/money/money.ts';
+import { dealFilter } from '../domain/audience/deal-filter.ts';
+import { defaultDeliveryRules, deliveryRules } from '../domain/audience/delivery-rules.ts';
+import { tiers } from '../domain/entitlement/tiers.ts';
 import { defineCollection } from './collection.ts';
 
-/** What a subscriber wants to hear of; an absent list means any. */
-export const dealFilter = z.object({
-  retailerIds: z.array(z.string()).optional(),
-  brands: z.array(z.string()).optional(),
-  keywords: z.array(z.string()).optional(),
-  kinds: z.array(z.enum(['deal', 'glitch'])).optional(),
-  /** Share below the usual price, 0–1. */
-  minDiscount: z.number().min(0).max(1).optional(),
-  /** Only deals in this currency are compared with it. */
-  maxPrice: money.optional(),
-});
-export type DealFilter = Readonly<z.infer<typeof dealFilter>>;
-
+/** Written through domain/audience/change-subscriber.ts alone, which keeps the audience index in step. */
 export const subscribers = defineCollection({
   name: 'subscribers',
   database: 'people',
@@ -23,18 +13,26 @@ export const subscribers = defineCollection({
     email: z.string().optional(),
     /** BCP 47, for how money and times are written. */
     locale: z.string(),
+    /** IANA name. */
     timeZone: z.string(),
     filter: dealFilter,
+    delivery: deliveryRules.default(defaultDeliveryRules),
+    tier: z.enum(tiers).default('free'),
     pushSubscriptions: z.array(
       z.object({ endpoint: z.string(), keys: z.object({ p256dh: z.string(), auth: z.string() }) }),
     ),
     /** Part of the unsubscribe link; names nobody. */
     unsubscribeToken: z.string(),
     createdAtMs: z.number(),
+    /** Where the audience index keeps them; null where nowhere. */
+    indexed: z
+      .object({ version: z.int(), band: z.int(), terms: z.array(z.string()) })
+      .nullable()
+      .default(null),
   }),
   queries: {
-    active: { equal: ['active'], order: [{ field: 'createdAtMs', direction: 'asc' }] },
+    oldest: { order: [{ field: 'createdAtMs', direction: 'asc' }] },
     byUnsubscribeToken: { equal: ['unsubscribeToken'] },
   },
 });
-export type Subscriber = z.infer<(typeof subscribers)['schema']>;
+export type Subscriber = Readonly<z.infer<(typeof subscribers)['schema']>>;

@@ -6,11 +6,13 @@ import { field, fields } from '../../shared/documents/fields.ts';
 import { historyBuckets } from '../../shared/documents/history.ts';
 import { offers } from '../../shared/documents/offer.ts';
 import { type ShardOffer, shards } from '../../shared/documents/shard.ts';
-import { type Subscriber, subscribers } from '../../shared/documents/subscriber.ts';
+import type { Subscriber } from '../../shared/documents/subscriber.ts';
+import { newSubscriber } from '../../shared/domain/audience/new-subscriber.ts';
 import { detect } from '../../shared/domain/detection/detect.ts';
 import type { DetectorState } from '../../shared/domain/detection/detector-state.ts';
 import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
 import type { FunctionName } from '../../shared/topology.ts';
+import { addSubscribers } from '../support/add-subscribers.ts';
 import { cornerShop, pageOf, type Shown } from './corner-shop.ts';
 import { differences, documentsOf, type EndState, outcomesOf } from './end-state.ts';
 import { Killer, type KillPlan, type OutsideCall } from './instance.ts';
@@ -129,19 +131,17 @@ export class Stage {
   ): Promise<void> {
     const pushSubscriptions = Array.from({ length: devices }, () => this.outside.pushes.subscribe());
     this.#devices.push(...pushSubscriptions.map((subscription) => ({ owner: id, subscription })));
-    await this.outside.people.write([
-      subscribers.create(id, {
-        active: true,
-        email: `${id}@example.com`,
-        locale: 'en-GB',
-        timeZone: 'Europe/Berlin',
-        filter: {},
-        pushSubscriptions,
-        unsubscribeToken: `token-${id}`,
-        createdAtMs: this.outside.clock.nowMs(),
-        ...more,
-      }),
-    ]);
+    const subscriber = newSubscriber({
+      email: `${id}@example.com`,
+      locale: 'en-GB',
+      timeZone: 'Europe/Berlin',
+      tier: 'pro',
+      pushSubscriptions,
+      unsubscribeToken: `token-${id}`,
+      createdAtMs: this.outside.clock.nowMs(),
+      ...more,
+    });
+    await addSubscribers(this.outside.people, { [id]: subscriber });
   }
 
   /** A browser drops its subscription. */

@@ -9,11 +9,12 @@ import { fields } from '../../shared/documents/fields.ts';
 import { notifications } from '../../shared/documents/notification.ts';
 import { offers } from '../../shared/documents/offer.ts';
 import { shards } from '../../shared/documents/shard.ts';
-import { subscribers } from '../../shared/documents/subscriber.ts';
+import { newSubscriber } from '../../shared/domain/audience/new-subscriber.ts';
 import { detect } from '../../shared/domain/detection/detect.ts';
 import type { DetectorState } from '../../shared/domain/detection/detector-state.ts';
 import { type ResendServer, startResendServer } from '../servers/resend.ts';
 import { type SecretManagerServer, startSecretManager } from '../servers/secret-manager.ts';
+import { addSubscribers } from '../support/add-subscribers.ts';
 import { type KettleShop, startKettleShop } from './kettle-shop.ts';
 
 const projectId = 'pipeline';
@@ -50,17 +51,15 @@ describe('the built bundles on Google’s emulators', { timeout: 400_000 }, () =
         PRICEHAWK_SKIP_WITHIN_MINUTES: '0',
       },
     });
-    const subscriber = {
-      active: true,
+    const subscriber = newSubscriber({
       email: 'ada@example.org',
       locale: 'en-GB',
       timeZone: 'Europe/Vienna',
-      filter: {},
-      pushSubscriptions: [],
       unsubscribeToken: 'token',
       createdAtMs: Date.now(),
-    };
-    await store.people.write([subscribers.create('ada', subscriber)]);
+      tier: 'pro',
+    });
+    await addSubscribers(store.people, { ada: subscriber });
   }, 120_000);
 
   afterAll(async () => {

@@ -1,17 +1,16 @@
-import type { Deal } from '../../documents/deal.ts';
-import type { DealFilter } from '../../documents/subscriber.ts';
+import type { CompiledFilter } from './compile-filter.ts';
+import type { DealFacts } from './deal-facts.ts';
 
-/** Whether a deal is what a filter asks for. Prices are compared in one currency only; without one, no match. */
-export function matchesFilter(filter: DealFilter, deal: Deal): boolean {
-  const { retailerIds, brands, keywords, kinds, minDiscount, maxPrice } = filter;
-  const lower = (text: string) => text.toLocaleLowerCase('en');
-  const title = lower(deal.title);
+/** Whether a deal is what a filter asks for. Prices are compared in one currency only; in another, no match. */
+export function matchesFilter(filter: CompiledFilter, facts: DealFacts): boolean {
+  const { phrases, brands, categories, retailerIds, kind, minDiscount, maxPrice } = filter;
   return (
-    (!retailerIds || retailerIds.includes(deal.retailerId)) &&
-    (!brands || (deal.brand !== undefined && brands.some((brand) => lower(brand) === lower(deal.brand ?? '')))) &&
-    (!keywords || keywords.some((keyword) => title.includes(lower(keyword)))) &&
-    (!kinds || kinds.includes(deal.kind)) &&
-    (minDiscount === undefined || deal.discount >= minDiscount) &&
-    (!maxPrice || (deal.price.currency === maxPrice.currency && deal.price.minor <= maxPrice.minor))
+    facts.discount >= minDiscount &&
+    (!kind || kind === facts.kind) &&
+    (!maxPrice || (maxPrice.currency === facts.price.currency && facts.price.minor <= maxPrice.minor)) &&
+    (!retailerIds || retailerIds.includes(facts.retailerId)) &&
+    (!brands || (facts.brand !== null && brands.includes(facts.brand))) &&
+    (!categories || categories.some((category) => facts.categories.includes(category))) &&
+    (!phrases || phrases.some((phrase) => phrase.split(' ').every((word) => facts.words.has(word))))
   );
 }

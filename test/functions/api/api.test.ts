@@ -5,7 +5,9 @@ import { deals } from '../../../shared/documents/deal.ts';
 import { offers } from '../../../shared/documents/offer.ts';
 import { shards } from '../../../shared/documents/shard.ts';
 import { subscribers } from '../../../shared/documents/subscriber.ts';
+import { newSubscriber } from '../../../shared/domain/audience/new-subscriber.ts';
 import { holdOpen, newCircuit } from '../../../shared/domain/circuit/circuit.ts';
+import { addSubscribers } from '../../support/add-subscribers.ts';
 import { idsOf, jsonOf, problemOf } from '../../support/answers.ts';
 import { adminSecret, type TestPlatform, testPlatform } from '../../support/test-platform.ts';
 
@@ -137,18 +139,15 @@ describe('GET /buyer/deals', () => {
 
 describe('/stop/{token}', () => {
   beforeEach(() =>
-    platform.people.write([
-      subscribers.create('s', {
-        active: true,
+    addSubscribers(platform.people, {
+      s: newSubscriber({
         email: 'somebody@example.org',
         locale: 'en',
         timeZone: 'Etc/UTC',
-        filter: {},
-        pushSubscriptions: [],
         unsubscribeToken: 'token-1',
         createdAtMs: 0,
       }),
-    ]),
+    }),
   );
   const isActive = async () => (await subscribers.get(platform.people, 's'))?.value.active;
 

@@ -4,11 +4,12 @@ import { renderWith } from '../../../functions/dispatch-notification/render.ts';
 import { selectAudience } from '../../../functions/select-audience/handler.ts';
 import { type Deal, deals } from '../../../shared/documents/deal.ts';
 import { offers } from '../../../shared/documents/offer.ts';
-import { subscribers } from '../../../shared/documents/subscriber.ts';
+import { newSubscriber } from '../../../shared/domain/audience/new-subscriber.ts';
 import { messageDeadLettered } from '../../../shared/messages/message-dead-lettered.ts';
 import { type NotificationRequested, notificationRequested } from '../../../shared/messages/notification-requested.ts';
 import type { DeliveryOutcome, Mail } from '../../../shared/ports/delivery.ts';
 import { createPublish } from '../../../shared/runtime/publish.ts';
+import { addSubscribers } from '../../support/add-subscribers.ts';
 import { askingOffer } from '../../support/asking-offer.ts';
 import { testPlatform } from '../../support/test-platform.ts';
 
@@ -41,19 +42,18 @@ export async function hallOfSubscribers(options: {
   const sent: { readonly key: string; readonly to: readonly string[] }[] = [];
   const deal = options.deal ?? kettleDeal;
   await catalogue.write([deals.create('deal', deal), offers.create(deal.offerId, askingOffer(deal.price))]);
-  for (let i = 0; i < options.subscribers; i += 1) {
-    const subscriber = {
-      active: true,
+  const everybody = Array.from({ length: options.subscribers }, (_, i) => [
+    `subscriber-${i}`,
+    newSubscriber({
       email: `reader-${i}@mail.example`,
       locale: 'en-GB',
       timeZone: 'Europe/Berlin',
-      filter: {},
-      pushSubscriptions: [],
+      tier: 'pro',
       unsubscribeToken: `token-${i}`,
       createdAtMs: i,
-    };
-    await people.write([subscribers.create(`subscriber-${i}`, subscriber)]);
-  }
+    }),
+  ]);
+  await addSubscribers(people, Object.fromEntries(everybody));
   const context = {
     messageId: 'm',
     trace: { correlationId: 'c' },

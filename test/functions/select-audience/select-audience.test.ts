@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { wire } from '../../../functions/select-audience/wire.ts';
 import { deals } from '../../../shared/documents/deal.ts';
-import { type Subscriber, subscribers } from '../../../shared/documents/subscriber.ts';
+import type { Subscriber } from '../../../shared/documents/subscriber.ts';
+import { newSubscriber } from '../../../shared/domain/audience/new-subscriber.ts';
 import { messageDeadLettered } from '../../../shared/messages/message-dead-lettered.ts';
 import { notificationRequested } from '../../../shared/messages/notification-requested.ts';
+import { addSubscribers } from '../../support/add-subscribers.ts';
 import { testPlatform } from '../../support/test-platform.ts';
 
 const deal = {
@@ -22,24 +24,22 @@ const deal = {
   confirmedAtMs: 1,
   retractedAtMs: null,
 };
-const subscriber = (n: number, changes: Partial<Subscriber> = {}): Subscriber => ({
-  active: true,
-  email: `${n}@example.org`,
-  locale: 'en',
-  timeZone: 'Etc/UTC',
-  filter: {},
-  pushSubscriptions: [],
-  unsubscribeToken: `t${n}`,
-  createdAtMs: n,
-  ...changes,
-});
+const subscriber = (n: number, changes: Partial<Subscriber> = {}): Subscriber =>
+  newSubscriber({
+    email: `${n}@example.org`,
+    locale: 'en',
+    timeZone: 'Etc/UTC',
+    tier: 'pro',
+    unsubscribeToken: `t${n}`,
+    createdAtMs: n,
+    ...changes,
+  });
 const device = { endpoint: 'https://push.example/1', keys: { p256dh: 'p', auth: 'a' } };
 
 async function start(people: Readonly<Record<string, Subscriber>>) {
   const platform = testPlatform();
   await platform.catalogue.write([deals.create('d', deal)]);
-  const writes = Object.entries(people).map(([id, each]) => subscribers.create(id, each));
-  for (let i = 0; i < writes.length; i += 500) await platform.people.write(writes.slice(i, i + 500));
+  await addSubscribers(platform.people, people);
   const receive = wire(platform);
   const deliver = (text = '{"dealId":"d"}') =>
     receive({ id: 'm', topic: 'deal-confirmed', text, attributes: {}, publishedAtMs: 0 });
