@@ -6,9 +6,9 @@ import { openDatabase } from '../../shared/adapters/sqlite/open-database.ts';
 import { sqliteDocuments } from '../../shared/adapters/sqlite/sqlite-documents.ts';
 import { audiencePages } from '../../shared/documents/audience-page.ts';
 import type { Deal } from '../../shared/documents/deal.ts';
-import { subscribers } from '../../shared/documents/subscriber.ts';
-import { changeSubscribers } from '../../shared/domain/audience/change-subscriber.ts';
-import { compileFilter } from '../../shared/domain/audience/compile-filter.ts';
+import { audienceEntryOf } from '../../shared/domain/audience/audience-entry.ts';
+import { AudienceTree, bandOf } from '../../shared/domain/audience/audience-tree.ts';
+import { anchorsOf, compileFilter } from '../../shared/domain/audience/compile-filter.ts';
 import { factsOf } from '../../shared/domain/audience/deal-facts.ts';
 import type { DealFilter } from '../../shared/domain/audience/deal-filter.ts';
 import { matchesFilter } from '../../shared/domain/audience/matches-filter.ts';
@@ -59,7 +59,8 @@ const deal = (): Deal => ({
   offerId: 'offer',
   retailerId: `shop${popular(40)}`,
   retailerName: 'Shop',
-  title: Array.from({ length: 9 }, word).join(' '),
+  // Most words of a title are rare, a few are everywhere.
+  title: Array.from({ length: 9 }, (_, i) => (i < 2 ? word() : `word${Math.floor(chance() * 4_000)}`)).join(' '),
   url: 'https://shop.example/p/1',
   brand: `brand${popular(800)}`,
   category: `category${popular(120)} > category${popular(120)}`,
@@ -75,7 +76,7 @@ const deal = (): Deal => ({
 });
 
 const folder = mkdtempSync(join(tmpdir(), 'pricehawk-bench-'));
-const database = openDatabase(join(folder, 'bench.db'), { collections: [subscribers, audiencePages] });
+const database = openDatabase(join(folder, 'bench.db'), { collections: [audiencePages] });
 const people = sqliteDocuments(database, 'people');
 
 const everybody = Array.from({ length: subscriberCount }, (_, n) => ({
@@ -89,15 +90,18 @@ const everybody = Array.from({ length: subscriberCount }, (_, n) => ({
     createdAtMs: n,
   }),
 }));
-const atOnce = 100;
+// As changeSubscribers does it for a few, in one step for all: what a page has become is written once.
+const tree = new AudienceTree(people);
 const fillingMs = performance.now();
-for (let i = 0; i < everybody.length; i += atOnce) {
-  const changes = everybody.slice(i, i + atOnce).map(({ id, value }) => ({ id, change: () => value }));
-  await people.transaction((read) => changeSubscribers(read, changes));
+for (const { id: subscriberId, value } of everybody) {
+  const entry = audienceEntryOf(value);
+  if (!entry) continue;
+  for (const term of anchorsOf(entry.filter)) await tree.put({ term, band: bandOf(entry), subscriberId }, entry);
 }
-console.log(
-  `${subscriberCount} subscribers written and indexed in ${((performance.now() - fillingMs) / 1_000).toFixed(1)} s`,
-);
+const pages = tree.writes();
+for (let i = 0; i < pages.length; i += 100) await people.write(pages.slice(i, i + 100));
+const filledS = ((performance.now() - fillingMs) / 1_000).toFixed(1);
+console.log(`${subscriberCount} subscribers indexed in ${pages.length} pages, ${filledS} s`);
 
 const filters = everybody.map(({ id, value }) => ({ id, filter: compileFilter(value.filter) }));
 const matchesOf = (each: Deal) => {
@@ -112,10 +116,11 @@ const counts = { reads: 0, writes: 0 };
 const counted = countingDocuments(people, counts);
 const row = (...cells: readonly string[]) =>
   console.log(`| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(24) : cell.padStart(14))).join(' | ')} |`);
-row('deal', 'matches', 'median ms', 'worst ms', 'reads/match');
-row('goal', '', '300', '', '0.1');
+row('deal', 'matches', 'best ms', 'median ms', 'CPU ms', 'reads/match');
+row('goal', '', '', '300', '', '0.1');
 for (const [n, { deal: told, matches }] of measured.entries()) {
   const times: number[] = [];
+  const cpuStart = process.cpuUsage();
   for (let round = 0; round < rounds; round++) {
     counts.reads = 0;
     const startMs = performance.now();
@@ -132,13 +137,10 @@ for (const [n, { deal: told, matches }] of measured.entries()) {
   }
   const sorted = times.sort((a, b) => a - b);
   const ms = (at: number) => (sorted[at] ?? 0).toFixed(1);
-  row(
-    `number ${n + 1}`,
-    String(matches.length),
-    ms(Math.floor(rounds / 2)),
-    ms(rounds - 1),
-    (counts.reads / matches.length).toFixed(3),
-  );
+  const cpu = process.cpuUsage(cpuStart);
+  const cpuMs = ((cpu.user + cpu.system) / 1_000 / rounds).toFixed(1);
+  const readsPerMatch = (counts.reads / matches.length).toFixed(3);
+  row(`number ${n + 1}`, String(matches.length), ms(0), ms(Math.floor(rounds / 2)), cpuMs, readsPerMatch);
 }
 database.close();
 rmSync(folder, { recursive: true });

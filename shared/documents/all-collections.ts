@@ -2,6 +2,7 @@ import type { CollectionDefinition } from '../ports/documents.ts';
 import { addresses } from './address.ts';
 import { aiAnswers } from './ai-answer.ts';
 import { aiBudgets } from './ai-budget.ts';
+import { alerts } from './alert.ts';
 import { anomalies } from './anomaly.ts';
 import { apiKeys } from './api-key.ts';
 import { audiencePages } from './audience-page.ts';
@@ -13,6 +14,7 @@ import { deals } from './deal.ts';
 import { dispatches } from './dispatch.ts';
 import { failedSignIns } from './failed-sign-ins.ts';
 import { heartbeats } from './heartbeat.ts';
+import { heldPages } from './held-page.ts';
 import { historyBuckets } from './history.ts';
 import { notifications } from './notification.ts';
 import { offers } from './offer.ts';
@@ -25,6 +27,7 @@ import { shards } from './shard.ts';
 import { shops } from './shop.ts';
 import { shopAlarms } from './shop-alarm.ts';
 import { subscribers } from './subscriber.ts';
+import { tallies } from './tally.ts';
 import { users } from './user.ts';
 
 /** Every collection, for whoever makes tables, indexes or backups of them. */
@@ -40,6 +43,7 @@ export const allCollections: readonly CollectionDefinition[] = [
   users,
   aiAnswers,
   aiBudgets,
+  alerts,
   anomalies,
   audiencePages,
   breakers,
@@ -47,6 +51,7 @@ export const allCollections: readonly CollectionDefinition[] = [
   deals,
   dispatches,
   heartbeats,
+  heldPages,
   historyBuckets,
   notifications,
   offers,
@@ -56,4 +61,5 @@ export const allCollections: readonly CollectionDefinition[] = [
   shopAlarms,
   shops,
   subscribers,
+  tallies,
 ];

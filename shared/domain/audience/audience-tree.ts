@@ -7,8 +7,8 @@ import type { AudienceEntry } from './audience-entry.ts';
 /** Bumped when entries would be kept elsewhere; then the index is to be rebuilt. */
 export const audienceVersion = 1;
 
-/** When a page is split: by number, or long before the 1 MiB that a document holds. */
-export const pageLimits = { entries: 500, characters: 500_000 } as const;
+/** When a page is split: by number, for what a change of one costs, or long before the 1 MiB that a document holds. */
+export const pageLimits = { entries: 250, characters: 500_000 } as const;
 export type PageLimits = { readonly [N in keyof typeof pageLimits]: number };
 
 /** Where an entry is kept. */
