@@ -3,9 +3,8 @@ import { wire as wireAdmin } from '../../../functions/admin/wire.ts';
 import { wire as wireRecord } from '../../../functions/record-dead-letter/wire.ts';
 import { deadLetters } from '../../../shared/documents/dead-letter.ts';
 import { dispatches } from '../../../shared/documents/dispatch.ts';
-import { fields } from '../../../shared/documents/fields.ts';
 import { notifications } from '../../../shared/documents/notification.ts';
-import { subscribers } from '../../../shared/documents/subscriber.ts';
+import { changeSubscriber } from '../../../shared/domain/audience/change-subscriber.ts';
 import type { DeliveryOutcome } from '../../../shared/ports/delivery.ts';
 import { idsOf, jsonOf, problemOf } from '../../support/answers.ts';
 import { adminSecret } from '../../support/test-platform.ts';
@@ -119,7 +118,9 @@ describe('a dispatch of which nobody can tell whether it was sent', () => {
 
 it('is not sent anyway to who has stopped since', async () => {
   const { people, ask, newest, id, sent, told } = await unknownDispatch();
-  await people.write([subscribers.update('subscriber-0', fields({ active: false }))]);
+  await people.transaction((read) =>
+    changeSubscriber(read, 'subscriber-0', (before) => before && { ...before, active: false }),
+  );
   await ask('POST', `/admin/dispatches/${id}/send-anyway`);
   await newest();
   await newest();
