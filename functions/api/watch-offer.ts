@@ -6,6 +6,7 @@ import { shops } from '../../shared/documents/shop.ts';
 import { emptyShopWatch } from '../../shared/domain/detection/shop-watch.ts';
 import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
 import type { HostMap } from '../../shared/domain/fetching/target.ts';
+import { pageKey } from '../../shared/domain/offer/comparison.ts';
 import { offerIdOf } from '../../shared/domain/offer/offer-url.ts';
 import { shopIdOf } from '../../shared/domain/offer/shop-id.ts';
 import type { Documents, Write } from '../../shared/ports/documents.ts';
@@ -79,6 +80,8 @@ export async function watchOffer(
       retailerId: retailer.id,
       shardId,
       facts: {},
+      gtin: null,
+      page: pageKey(url),
       price: null,
       availability: null,
       outcome: null,
@@ -96,6 +99,6 @@ export async function watchOffer(
 }
 
 const moved = ({ id, value: { shardId } }: Stored<Offer>, url: string): Write[] => [
-  offers.update(id, fields({ url })),
+  offers.update(id, fields({ url, page: pageKey(url) })),
   shards.update(shardId, [field(['offers', id, 'url'], url)]),
 ];

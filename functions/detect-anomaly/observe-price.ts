@@ -6,6 +6,7 @@ import { shops } from '../../shared/documents/shop.ts';
 import type { ShopAlarm } from '../../shared/domain/detection/shop-alarm.ts';
 import { stableId } from '../../shared/domain/identity/stable-id.ts';
 import { type AppliedObservation, applyObservation } from '../../shared/domain/offer/apply-observation.ts';
+import type { Comparison } from '../../shared/domain/offer/comparison.ts';
 import { type SequenceStep, sequenceStep } from '../../shared/domain/offer/sequence.ts';
 import type { PriceObserved } from '../../shared/messages/price-observed.ts';
 import type { DocumentReader, Write } from '../../shared/ports/documents.ts';
@@ -15,6 +16,7 @@ import type { Handle } from '../../shared/runtime/receive.ts';
 import { version } from '../../shared/runtime/version.ts';
 import { alarmWrites } from './alarm-shop.ts';
 import { announce, announceShopFault } from './announce.ts';
+import { compare } from './compare.ts';
 import type { DetectAnomaly } from './handler.ts';
 import { anomalyWrites, offerWrites, shopWrites } from './writes.ts';
 
@@ -23,7 +25,14 @@ type Step =
   | Exclude<SequenceStep, { type: 'apply' }>
   | { readonly type: 'unknown-offer' }
   | { readonly type: 'batch-open' }
+  /** Before it is called unusual, what else is known of the product is to be looked up. */
+  | { readonly type: 'compare'; readonly offer: Offer }
   | { readonly type: 'applied'; readonly applied: AppliedObservation; readonly raised: ShopAlarm | null };
+
+interface Decided {
+  readonly writes: readonly Write[];
+  readonly result: Step;
+}
 
 /** An unfinished batch is waited for so long: it may show that the whole shop moved. */
 const batchPatienceMs = 60_000;
@@ -40,7 +49,7 @@ export const observePrice =
       !shop?.mergedBatchIds.includes(batch.batchId) &&
       clock.nowMs() - observation.checkedAtMs < batchPatienceMs;
 
-    const step = await catalogue.transaction<Step>(async (read) => {
+    const apply = async (read: DocumentReader, comparison?: Comparison): Promise<Decided> => {
       const nowMs = clock.nowMs();
       const offer = await offers.get(read, observed.offerId);
       if (!offer) return { writes: [], result: { type: 'unknown-offer' } };
@@ -60,9 +69,12 @@ export const observePrice =
         decideByMs: nowMs + quarantineMs,
         nowMs,
         release: version,
+        ...(comparison ? { comparison } : {}),
       });
       const announces = applied.opened !== undefined || applied.secondLook?.type === 'stands';
       if (announces && batchOpen) return { writes: [], result: { type: 'batch-open' } };
+      const isDoubted = applied.opened !== undefined && applied.opened.state !== 'rejected';
+      if (isDoubted && !comparison) return { writes: [], result: { type: 'compare', offer: offer.value } };
       const seen = { before: offer.value.detector, shop: shop?.watch, nowMs };
       const alarm = await alarmWrites(read, { observed, applied, anomalyId, open, shop: shop?.watch });
       const writes: Write[] = [
@@ -73,9 +85,14 @@ export const observePrice =
         ...alarm.writes,
       ];
       return { writes, result: { type: 'applied', applied, raised: alarm.raised } };
-    });
+    };
+    const first = await catalogue.transaction<Step>((read) => apply(read));
+    const comparison = first.type === 'compare' ? await compare(catalogue, first.offer, observation) : undefined;
+    const step = comparison ? await catalogue.transaction<Step>((read) => apply(read, comparison)) : first;
 
     switch (step.type) {
+      case 'compare':
+        throw new Error('what was looked up is asked for again');
       case 'unknown-offer':
         return log.info('an observation of an offer that is no longer watched', about);
       case 'gap':

@@ -12,6 +12,9 @@ export const offerSchema = z.object({
   retailerId: z.string(),
   shardId: z.string(),
   facts: productFacts,
+  /** What it is found by when another offer of its product or page is doubted: GTIN of 14 digits; URL without parameters. */
+  gtin: z.string().nullable().default(null),
+  page: z.string().nullable().default(null),
   /** Last accepted price. */
   price: money.nullable(),
   availability: availability.nullable(),
@@ -28,4 +31,9 @@ export const offerSchema = z.object({
 });
 export type Offer = Readonly<z.infer<typeof offerSchema>>;
 
-export const offers = defineCollection({ name: 'offers', database: 'catalogue', schema: offerSchema });
+export const offers = defineCollection({
+  name: 'offers',
+  database: 'catalogue',
+  schema: offerSchema,
+  queries: { ofProduct: { equal: ['gtin'] }, ofPage: { equal: ['page'] } },
+});

@@ -12,6 +12,7 @@ import { type Deal, deals } from '../../shared/documents/deal.ts';
 import { historyBuckets } from '../../shared/documents/history.ts';
 import { offers } from '../../shared/documents/offer.ts';
 import { shards } from '../../shared/documents/shard.ts';
+import { replayEvidence } from '../../shared/domain/anomaly/replay-evidence.ts';
 import { readPage } from '../../shared/domain/extraction/read-page.ts';
 import { offerIdOf } from '../../shared/domain/offer/offer-url.ts';
 import { builtInRetailers } from '../../shared/retailers/built-in.ts';
@@ -159,5 +160,15 @@ describe('one act of the demo, from the shops’ pages to the outbox', () => {
     expect(mails).toHaveLength(expected.length);
     const given = { collection: deadLetters, query: 'newestInState', equal: { state: 'open' } };
     expect(await platform.people.count(given)).toBe(0);
+  });
+
+  it('decides within a minute of first sight, and would decide the same from the evidence it kept', async () => {
+    const all = await anomalies.find(platform.catalogue, 'newest', { limit: 1_000 });
+    expect(all.length).toBeGreaterThan(events.length / 2);
+    for (const { value } of all) {
+      const seconds = ((value.decidedAtMs ?? Number.POSITIVE_INFINITY) - value.observedAtMs) / 1_000;
+      expect.soft(seconds, value.url).toBeLessThanOrEqual(60);
+      expect.soft(replayEvidence(value).type, value.url).toBe('same');
+    }
   });
 });

@@ -8,6 +8,8 @@ export const askingOffer = (price: Money, changes: Partial<Offer> = {}): Offer =
   retailerId: 'generic',
   shardId: 'generic~kettle.example:1',
   facts: {},
+  gtin: null,
+  page: null,
   price,
   availability: null,
   outcome: 'price',

@@ -34,10 +34,10 @@ export class WatchedShop {
     this.#detect = detectAnomaly(platform);
   }
 
-  /** Watches a product that has stood at this price for so many days; gives the offer's id. */
-  async watch(product: string, minor: number, days = 60): Promise<string> {
+  /** Watches a product that has stood at this price for so many days, here or at another host; gives the offer's id. */
+  async watch(product: string, minor: number, days = 60, host = shopHost): Promise<string> {
     const { catalogue, clock, retailers } = this.platform;
-    const url = `https://${shopHost}/${product}`;
+    const url = `https://${host}/${product}`;
     const { offerId } = await watchOffer(catalogue, url, retailers.forUrl(url), clock.nowMs());
     let state: DetectorState | null = null;
     const steps: LevelStep[] = [];

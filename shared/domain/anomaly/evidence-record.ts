@@ -4,6 +4,7 @@ import { shopWatch } from '../detection/shop-watch.ts';
 import { anomalyKinds } from '../detection/verdict.ts';
 import { silence } from '../observation/looks.ts';
 import { observation, scrapePurpose } from '../observation/observation.ts';
+import { comparison } from '../offer/comparison.ts';
 import { standing } from '../offer/why-not-asked.ts';
 import { askedModel } from '../verdict/asked-model.ts';
 
@@ -18,6 +19,8 @@ export const sight = z.object({
   /** Votes, facts, strategy, confidence: the page as it was read. */
   observation,
   silences: z.array(silence),
+  /** Other prices of the product that were known then. */
+  comparison: comparison.default({}),
   /** The part of the shop's record that bears on this move. */
   shop: shopWatch.nullable(),
 });

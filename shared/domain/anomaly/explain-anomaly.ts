@@ -58,9 +58,21 @@ function sightSection({ baseline, reasons, price }: Anomaly, { sight }: Evidence
       ...(shop
         ? [`products of the shop with this move: ${shop.sameRatio}; with this very price: ${shop.sameValue}`]
         : []),
+      ...comparisonLines(sight.comparison, money),
       ...lookLines(sight.observation),
     ],
   };
+}
+
+function comparisonLines(
+  { peersMinor, variantsMinor, packRatio }: EvidenceRecord['sight']['comparison'],
+  money: (minor: number) => string,
+): string[] {
+  return [
+    ...(peersMinor ? [`other retailers ask ${peersMinor.map(money).join(', ')}`] : []),
+    ...(variantsMinor ? [`other variants at this retailer cost ${variantsMinor.map(money).join(', ')}`] : []),
+    ...(packRatio === undefined ? [] : [`the pack holds ${packRatio.toFixed(2)} × what it held before`]),
+  ];
 }
 
 function lookLines({ outcome, price, strategy, confidence, votes, reasons }: Observation): string[] {

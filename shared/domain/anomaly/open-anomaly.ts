@@ -7,6 +7,7 @@ import { shopExcerpt } from '../detection/shop-excerpt.ts';
 import { type ShopWatch, shopEvidence } from '../detection/shop-watch.ts';
 import type { Verdict } from '../detection/verdict.ts';
 import type { Money } from '../money/money.ts';
+import type { Comparison } from '../offer/comparison.ts';
 import type { EvidenceRecord } from './evidence-record.ts';
 import { shopFaultWords } from './shop-fault.ts';
 
@@ -17,6 +18,7 @@ interface Opening {
   readonly decideByMs: number;
   readonly nowMs: number;
   readonly release: string;
+  readonly comparison: Comparison;
   /** This very observation ends the suspicion that was open. */
   readonly settled: boolean;
 }
@@ -84,12 +86,12 @@ function evidenceAtSight(
   { observation, silences = [] }: PriceObserved,
   price: Money,
   kind: Anomaly['kind'],
-  { shop, release }: Opening,
+  { shop, release, comparison }: Opening,
 ): EvidenceRecord {
   const standing = before ? standingLevel(before) : undefined;
   const excerpt = shop ? shopExcerpt(shop, standing?.minor ?? price.minor, price.minor) : null;
   return {
-    sight: { release, detectorVersion, kind, before, observation, silences, shop: excerpt },
+    sight: { release, detectorVersion, kind, before, observation, silences, comparison, shop: excerpt },
     laterLook: null,
     judgement: null,
   };

@@ -9,8 +9,10 @@ export interface Evidence {
     readonly role: 'per-unit' | 'instalment' | 'used' | 'member' | 'coupon';
     readonly minor: number;
   }[];
+  /** Content of the pack on the page now ÷ before. */
+  readonly packRatio?: number | undefined;
   /** Current accepted prices of the same product at other retailers. */
-  readonly peersMinor?: readonly number[];
+  readonly peersMinor?: readonly number[] | undefined;
   /** Current accepted prices of the product's other variants at this retailer. */
-  readonly variantsMinor?: readonly number[];
+  readonly variantsMinor?: readonly number[] | undefined;
 }

@@ -25,6 +25,8 @@ const trustedAfterMs = 14 * dayMs;
 const absurd = { low: 0.1, high: 10 };
 /** A price that changes this often in 30 days meets any exact ratio sooner or later. */
 const restlessLevels = 12;
+/** A pack of twice the content costs less than twice as much, down to about as much as this. */
+const packPriceLog = 0.6;
 /** Below this the extraction itself was not sure. */
 const lowConfidence = 0.5;
 
@@ -85,18 +87,21 @@ export function judge(input: JudgementInput): Belief | Doubt {
   if (!agrees(ratio, 1, nearLevelLog)) {
     if (state.wrong.some((value) => value.minor === minor)) return told('implausible', 'value-proved-wrong', ratio);
     if (isWrongInShop) return told('implausible', 'value-wrong-in-shop', ratio);
-    const named = namedByEvidence(minor, input.evidence);
+    const named = namedByEvidence(minor, move, input.evidence);
     if (named !== null) return told(named.kind, named.reason, ratio);
   }
   return judgeMove(input, { fromMinor: standing.minor, ratio, move, flaps: isKnown && isFar });
 }
 
 /** The page or the catalogue says itself that this amount is something else. */
-function namedByEvidence(minor: number, evidence: Evidence): Fingerprint | null {
+function namedByEvidence(minor: number, move: number, evidence: Evidence): Fingerprint | null {
   const vote = evidence.otherVotes?.find((other) => other.minor === minor);
   if (vote?.role === 'per-unit') return { kind: 'unit-price', reason: 'vote-per-unit' };
   if (vote !== undefined) return { kind: 'instalment-or-member', reason: 'vote-other-role' };
   if (evidence.variantsMinor?.includes(minor)) return { kind: 'wrong-variant', reason: 'sister-variant' };
+  const { packRatio } = evidence;
+  if (packRatio !== undefined && !agrees(packRatio, 1, nearLevelLog) && agrees(move, packRatio, packPriceLog))
+    return { kind: 'wrong-variant', reason: 'pack-changed' };
   return null;
 }
 

@@ -13,6 +13,7 @@ export const reasonTexts = {
   'vote-per-unit': 'The page names this amount as a price per unit.',
   'vote-other-role': 'The page names this amount as an instalment, used, member or coupon price.',
   'sister-variant': 'This is the price of another variant of the product.',
+  'pack-changed': 'The page shows another pack than before, and the price moved by about as much.',
   'far-below-range': 'The price is far below anything this offer has cost.',
   'far-above-range': 'The price is far above anything this offer has cost.',
   'low-confidence': 'The page was read with low confidence.',

@@ -7,10 +7,11 @@ import { inputOf } from '../anomaly/sight-input.ts';
 import { type Detection, detect } from '../detection/detect.ts';
 import { type LevelChange, levelChange } from '../detection/level-steps.ts';
 import type { ShopWatch } from '../detection/shop-watch.ts';
+import { type Comparison, gtinKey, packChange } from './comparison.ts';
 
 /** What one observation changes; the handler writes it as it is. */
 export interface AppliedObservation {
-  readonly offer: Pick<Offer, 'facts' | 'price' | 'availability' | 'outcome' | 'detector' | 'openAnomalyId'>;
+  readonly offer: Pick<Offer, 'facts' | 'gtin' | 'price' | 'availability' | 'outcome' | 'detector' | 'openAnomalyId'>;
   /** What enters the accepted history. */
   readonly history: LevelChange;
   /** A new anomaly: in quarantine, ready for validation, or rejected at once with its whole shop. */
@@ -30,6 +31,8 @@ export interface ObservationContext {
   /** Until when a suspicion opened now may wait for its second look. */
   readonly decideByMs: number;
   readonly nowMs: number;
+  /** Other prices of the product, where they were looked up. */
+  readonly comparison?: Comparison;
   /** Version of the program, kept with the evidence. */
   readonly release: string;
 }
@@ -41,13 +44,16 @@ export function applyObservation(
   context: ObservationContext,
 ): AppliedObservation {
   const { observation } = observed;
+  const facts = { ...offer.facts, ...observation.facts };
   const seen = {
-    facts: { ...offer.facts, ...observation.facts },
+    facts,
+    gtin: gtinKey(facts),
     availability: observation.facts.availability ?? offer.availability,
     outcome: observation.outcome,
   };
   const { price } = observation;
-  const input = inputOf({ observation, silences: observed.silences ?? [] });
+  const comparison = { ...context.comparison, ...packChange(offer.facts, observation.facts) };
+  const input = inputOf({ observation, silences: observed.silences ?? [], comparison });
   if (!price || !input) {
     const unchanged = { price: offer.price, detector: offer.detector, openAnomalyId: offer.openAnomalyId };
     const unseen =
@@ -58,7 +64,7 @@ export function applyObservation(
   const detection = detect(offer.detector ?? undefined, input, context.shop);
   const secondLook = openSuspicion(offer, observed, context.shop);
   const settled = secondLook !== undefined && secondLook.type !== 'unseen';
-  const opened = openAnomaly(offer, observed, detection.verdict, { ...context, settled });
+  const opened = openAnomaly(offer, observed, detection.verdict, { ...context, comparison, settled });
   const openAnomalyId = opened?.state === 'quarantined' ? context.anomalyId : settled ? null : offer.openAnomalyId;
   const accepted = detection.verdict.type !== 'suspect';
   return {

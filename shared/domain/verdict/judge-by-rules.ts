@@ -29,6 +29,7 @@ const refutingReasons = [
   'vote-per-unit',
   'vote-other-role',
   'sister-variant',
+  'pack-changed',
 ];
 /** Reasons from outside the offer's own series that make a large cut believable. */
 const supportingReasons = ['list-price-agrees', 'peers-agree', 'round-cut', 'shop-cuts-deep'];

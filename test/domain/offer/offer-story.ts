@@ -45,6 +45,8 @@ export function offerAfter(
     retailerId: 'shop',
     shardId: 'shop:1',
     facts: {},
+    gtin: null,
+    page: null,
     price,
     availability: null,
     outcome: 'price',
