@@ -7,6 +7,7 @@ import type { Look } from '../../shared/domain/shard/look.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { FetchResult, PageSource } from '../../shared/ports/page-source.ts';
 import type { ReadPage } from '../../shared/runtime/platform.ts';
+import type { SnapshotKeeper } from './keep-snapshot.ts';
 
 /** Raised whenever the rules read pages differently, so that unchanged pages are read again. */
 export const readerVersion = 1;
@@ -29,6 +30,7 @@ export type Visit =
 
 export interface ReadFetched {
   readonly readPage: ReadPage;
+  readonly snapshots: Pick<SnapshotKeeper, 'keep'>;
 }
 
 export interface LookAtOffer extends ReadFetched {
@@ -36,9 +38,13 @@ export interface LookAtOffer extends ReadFetched {
 }
 
 export interface Wanted {
+  readonly offerId: string;
+  readonly shopId: string;
   readonly offer: ShardOffer;
   readonly retailer: Retailer;
   readonly purpose: ScrapePurpose;
+  /** Of a second look: the suspicion it is for. */
+  readonly anomalyId?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -46,8 +52,9 @@ export interface Wanted {
 export async function lookAtOffer(
   deps: LookAtOffer,
   way: { readonly strategy: Strategy; readonly pages: PageSource; readonly escalated: boolean },
-  { offer, retailer, purpose, signal }: Wanted,
+  wanted: Wanted,
 ): Promise<Visit> {
+  const { offer, retailer, purpose, signal } = wanted;
   const fetched = await way.pages.fetch({
     url: offer.url,
     purpose,
@@ -57,14 +64,12 @@ export async function lookAtOffer(
     ...(retailer.proxyPool ? { proxyPool: retailer.proxyPool } : {}),
     ...(purpose === 'scheduled' && mayBeSkipped(offer) ? { validators: validatorsOf(offer) } : {}),
   });
-  return readFetched(deps, fetched, { ...way, offer, retailer, checkedAtMs: deps.clock.nowMs() });
+  return readFetched(deps, fetched, { ...wanted, ...way, checkedAtMs: deps.clock.nowMs() });
 }
 
-export interface Fetched {
+export interface Fetched extends Omit<Wanted, 'signal'> {
   readonly strategy: Strategy;
   readonly escalated: boolean;
-  readonly offer: ShardOffer;
-  readonly retailer: Retailer;
   readonly checkedAtMs: number;
 }
 
@@ -86,8 +91,11 @@ export async function readFetched(deps: ReadFetched, fetched: FetchResult, about
     }
     case 'page': {
       const { url, html, status, validators } = fetched;
-      const extraction = await deps.readPage({ url, html, status }, about.retailer, about.offer.seen?.price ?? null);
-      const observation = observationOf(extraction, checkedAtMs, strategy);
+      const page = { url, html, status };
+      const seenPrice = about.offer.seen?.price ?? null;
+      const extraction = await deps.readPage(page, about.retailer, seenPrice);
+      const snapshot = await deps.snapshots.keep({ ...snapshotSubject(about), page, extraction, seenPrice });
+      const observation = { ...observationOf(extraction, checkedAtMs, strategy), ...(snapshot ? { snapshot } : {}) };
       const look: Look = { type: 'read', checkedAtMs, observation, escalated, ...validators };
       return { type: 'looked', look, shop: shopFrom(observation) };
     }
@@ -96,6 +104,11 @@ export async function readFetched(deps: ReadFetched, fetched: FetchResult, about
 
 /** What a page that came says of its shop: who blocks us does not answer properly. */
 export const shopFrom = ({ outcome }: Observation) => (outcome === 'blocked' ? 'failure' : 'success');
+
+const snapshotSubject = ({ offerId, shopId, retailer, offer, purpose, anomalyId }: Fetched) => ({
+  ...{ offerId, shopId, retailerId: retailer.id, purpose, anomalyId },
+  before: offer.snapshot,
+});
 
 const mayBeSkipped = (offer: ShardOffer) =>
   offer.readerVersion === readerVersion && offer.outcome === 'price' && offer.pendingUntilMs === undefined;

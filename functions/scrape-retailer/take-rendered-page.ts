@@ -43,14 +43,15 @@ export async function takeRenderedPage(
 
   async function lookAtRendered(
     offer: ShardOffer,
-    { purpose, escalated, others, seen }: AwaitedRender,
+    { purpose, anomalyId, escalated, others, seen }: AwaitedRender,
   ): Promise<Visit> {
-    const about = { strategy: 'browser', offer, retailer, escalated, checkedAtMs: rendered.renderedAtMs } as const;
+    const wanted = { offerId, shopId: shard.value.shopId, offer, retailer, purpose, anomalyId };
+    const about = { ...wanted, strategy: 'browser', escalated, checkedAtMs: rendered.renderedAtMs } as const;
     const visit = await readFetched(deps, await fetchedOf(deps, rendered), about);
     const known = keepSeen(seen, visit);
     if (others.length === 0 || !asksForAnotherWay(visit, purpose)) return known;
     const ways = { ways: others, escalated: true, seen: seenBy(known) };
-    const tried = await tryWays(deps, ways, { offer, retailer, purpose, signal });
+    const tried = await tryWays(deps, ways, { ...wanted, signal });
     // The browser is never left among the others.
     return tried.type === 'to-render' ? known : tried;
   }

@@ -46,7 +46,14 @@ export async function visitOffers(
     async ({ offer: [offerId, offer], atMs, ways }) => {
       const waitMs = atMs - deps.clock.nowMs();
       if (waitMs > 0) await deps.clock.sleep(waitMs, signal);
-      const tried = await tryWays(deps, { ways, escalated: false }, { offer, retailer, purpose, signal });
+      const tried = await tryWays(
+        deps,
+        { ways, escalated: false },
+        {
+          ...{ offerId, shopId: shard.value.shopId, offer, retailer, purpose, signal },
+          anomalyId: purpose === 'confirm' ? request.anomalyId : undefined,
+        },
+      );
       if (tried.type !== 'to-render') return { offerId, visit: tried };
       const render = renderFor(request, deps.clock.nowMs());
       const awaited = {

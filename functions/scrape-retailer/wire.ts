@@ -1,6 +1,6 @@
 import { httpPageSource } from '../../shared/adapters/http/http-page-source.ts';
 import { jinaPageSource } from '../../shared/adapters/jina.ts';
-import { unpackText } from '../../shared/adapters/packed-text.ts';
+import { packBytes, unpackText } from '../../shared/adapters/packed-text.ts';
 import { type PageRendered, pageRendered } from '../../shared/messages/page-rendered.ts';
 import { type ScrapeRequested, scrapeRequested } from '../../shared/messages/scrape-requested.ts';
 import { availableWays } from '../../shared/runtime/available-ways.ts';
@@ -10,6 +10,7 @@ import { parseHostMap } from '../../shared/runtime/host-map.ts';
 import { parseTopics } from '../../shared/runtime/receive.ts';
 import { version } from '../../shared/runtime/version.ts';
 import { scrapeRetailer } from './handler.ts';
+import { SnapshotKeeper } from './keep-snapshot.ts';
 import { ShopWays } from './shop-ways.ts';
 
 const parse = parseTopics<ScrapeRequested | PageRendered>([scrapeRequested, pageRendered]);
@@ -33,6 +34,7 @@ export const wire = messageFunction('scrape-retailer', parse, (platform) => {
       return strategies.filter((strategy) => strategy !== closed && available[strategy].type === 'on');
     },
     unpackHtml: unpackText,
+    snapshots: new SnapshotKeeper({ ...platform, packPage: packBytes }),
     browserBeat: createHeartbeat({ ...platform, functionName: 'scrape-retailer-browser', version }).beat,
     skipWithinMs: platform.settings.skipWithinMinutes * 60_000,
   });

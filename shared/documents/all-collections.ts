@@ -26,6 +26,7 @@ import { sessions } from './session.ts';
 import { shards } from './shard.ts';
 import { shops } from './shop.ts';
 import { shopAlarms } from './shop-alarm.ts';
+import { snapshots } from './snapshot.ts';
 import { subscribers } from './subscriber.ts';
 import { tallies } from './tally.ts';
 import { users } from './user.ts';
@@ -60,6 +61,7 @@ export const allCollections: readonly CollectionDefinition[] = [
   shards,
   shopAlarms,
   shops,
+  snapshots,
   subscribers,
   tallies,
 ];

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { rememberedWay, strategy } from '../domain/fetching/strategy.ts';
 import { looks } from '../domain/observation/looks.ts';
 import { lookOutcome, observation, scrapePurpose, seenState } from '../domain/observation/observation.ts';
+import { snapshotLink } from '../domain/snapshot/snapshot-reason.ts';
 import { priceObserved } from '../messages/price-observed.ts';
 import { defineCollection } from './collection.ts';
 
@@ -42,6 +43,8 @@ export const shardOffer = z.object({
   /** The last anomaly a second look was made for: one is enough, however often it is asked for. */
   lookedAgainFor: z.string().optional(),
   awaited: awaitedRender.optional(),
+  /** Its page as it was kept when it last could not be read. */
+  snapshot: snapshotLink.optional(),
   /** The way its page was read by when its shop's usual one showed no price. */
   readBy: rememberedWay.optional(),
   /** When every way was last tried in vain. */

@@ -31,6 +31,8 @@ export interface HttpEnv {
     readonly clientAddress: string;
     readonly takeLimit: TakeLimit;
     readonly audit: Audit;
+    /** Of an answer that brings its own. */
+    readonly contentSecurityPolicy: string | undefined;
   };
 }
 export type HttpApp = Hono<HttpEnv>;
@@ -64,7 +66,17 @@ export function createHttpApp(deps: {
   const audit = createAudit(platform);
   const readPrincipal = principalReader(platform);
   const app = new Hono<HttpEnv>();
+  app.use(async (context, next) => {
+    await next();
+    // What an answer demands itself is stricter than what all of them get.
+    const own = context.get('contentSecurityPolicy');
+    if (own !== undefined) context.header('content-security-policy', own);
+  });
   app.use(headersOfAll);
+  app.use(async (context, next) => {
+    await next();
+    context.set('contentSecurityPolicy', context.res.headers.get('content-security-policy') ?? undefined);
+  });
   app.use(async (context, next) => {
     const given = {
       correlationId: context.req.header(correlationHeader),

@@ -1,6 +1,7 @@
 import { createVapidKeys } from '../../shared/adapters/vapid-keys.ts';
 import { type PushEndpoint, startPushEndpoint } from '../servers/push-endpoint.ts';
 import { type ResendServer, startResendServer } from '../servers/resend.ts';
+import { type InMemoryBlobs, inMemoryBlobs } from '../support/in-memory-blobs.ts';
 import { InMemoryDocuments } from '../support/in-memory-documents.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { CornerShop } from './corner-shop.ts';
@@ -14,6 +15,7 @@ export interface Outside {
   readonly clock: ManualClock;
   readonly catalogue: InMemoryDocuments;
   readonly people: InMemoryDocuments;
+  readonly blobs: InMemoryBlobs;
   readonly bus: VirtualBus;
   readonly shop: CornerShop;
   readonly gemini: ScriptedModel;
@@ -34,6 +36,7 @@ export async function startOutside(manners: BusManners): Promise<Outside> {
     clock,
     catalogue: new InMemoryDocuments(),
     people: new InMemoryDocuments('people'),
+    blobs: inMemoryBlobs(),
     bus: new VirtualBus(clock, manners),
     shop: new CornerShop(),
     gemini: new ScriptedModel('gemini'),

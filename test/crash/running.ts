@@ -22,7 +22,6 @@ import { notificationRequested } from '../../shared/messages/notification-reques
 import { type PageRendered, pageRendered } from '../../shared/messages/page-rendered.ts';
 import { renderRequested } from '../../shared/messages/render-requested.ts';
 import { type ScrapeRequested, scrapeRequested } from '../../shared/messages/scrape-requested.ts';
-import type { Blobs } from '../../shared/ports/blobs.ts';
 import type { DeliveryResult, IncomingMessage } from '../../shared/ports/publisher.ts';
 import type { Receive } from '../../shared/ports/subscription.ts';
 import { messageFunction } from '../../shared/runtime/function.ts';
@@ -102,7 +101,7 @@ export class Running {
   }
 
   #platform(instanceName: string): Omit<Platform, 'breakers'> {
-    const { clock, catalogue, people, bus, shop } = this.#outside;
+    const { clock, catalogue, people, blobs, bus, shop } = this.#outside;
     return {
       settings,
       clock,
@@ -110,7 +109,7 @@ export class Running {
       people,
       retailers,
       publisher: bus,
-      blobs: noBlobs,
+      blobs,
       secrets: { get: async (name) => secretValues[name] },
       random: sequentialRandom(instanceName),
       log: createLog({ component: 'test', sink: () => {}, nowMs: () => clock.nowMs() }),
@@ -119,14 +118,6 @@ export class Running {
     };
   }
 }
-
-/** Nothing in the pipeline keeps blobs yet. */
-const noBlobs: Blobs = {
-  put: async () => {},
-  get: async () => undefined,
-  delete: async () => {},
-  list: async () => [],
-};
 
 /** As the function's own wire.ts does it, with the shop and the models of the test, and services reached locally. */
 function wireFunction(

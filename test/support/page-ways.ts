@@ -1,4 +1,6 @@
+import { gzipSync } from 'node:zlib';
 import type { ScrapeRetailer } from '../../functions/scrape-retailer/handler.ts';
+import { SnapshotKeeper } from '../../functions/scrape-retailer/keep-snapshot.ts';
 import { ShopWays } from '../../functions/scrape-retailer/shop-ways.ts';
 import { unpackText } from '../../shared/adapters/packed-text.ts';
 import type { PageSource } from '../../shared/ports/page-source.ts';
@@ -6,7 +8,7 @@ import type { Platform } from '../../shared/runtime/platform.ts';
 
 /** What scrape-retailer needs beside the platform, with every way to a page open and these pages behind two of them. */
 export function pageWays(
-  platform: Pick<Platform, 'catalogue' | 'clock'>,
+  platform: Pick<Platform, 'catalogue' | 'clock' | 'blobs' | 'log'>,
   http: PageSource,
   jina: PageSource = http,
 ): Omit<ScrapeRetailer, keyof Platform | 'skipWithinMs'> {
@@ -16,6 +18,8 @@ export function pageWays(
     shopWays: new ShopWays(platform),
     allowedWays: async ({ strategies }) => strategies,
     unpackHtml: unpackText,
+    // Packed at once, so that what runs at the same time always takes its turns in the same order.
+    snapshots: new SnapshotKeeper({ ...platform, packPage: async (html) => gzipSync(html) }),
     browserBeat: async () => {},
   };
 }

@@ -1,12 +1,12 @@
 import { readPage } from '../../shared/domain/extraction/read-page.ts';
 import { retailerDirectory } from '../../shared/domain/offer/retailer-directory.ts';
-import type { Blobs } from '../../shared/ports/blobs.ts';
 import type { OutgoingMessage } from '../../shared/ports/publisher.ts';
 import { builtInRetailers } from '../../shared/retailers/built-in.ts';
 import { createBreakerGuard } from '../../shared/runtime/breaker-guard.ts';
 import { createLog, type LogEntry } from '../../shared/runtime/log.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
+import { type InMemoryBlobs, inMemoryBlobs } from './in-memory-blobs.ts';
 import { InMemoryDocuments } from './in-memory-documents.ts';
 import { ManualClock } from './manual-clock.ts';
 import { sequentialRandom } from './sequential-random.ts';
@@ -17,6 +17,7 @@ export const adminSecret = 'correct-horse-battery-staple';
 export interface TestPlatform extends Platform {
   readonly catalogue: InMemoryDocuments;
   readonly people: InMemoryDocuments;
+  readonly blobs: InMemoryBlobs;
   readonly clock: ManualClock;
   readonly published: OutgoingMessage[];
   readonly logged: LogEntry[];
@@ -57,7 +58,7 @@ export function testPlatform(
         published.push(...messages);
       },
     },
-    blobs: noBlobs,
+    blobs: inMemoryBlobs(),
     secrets: { get: async (name) => secrets.get(name) || undefined },
     log: createLog({
       component: 'test',
@@ -72,10 +73,3 @@ export function testPlatform(
   };
   return platform;
 }
-
-const noBlobs: Blobs = {
-  put: async () => {},
-  get: async () => undefined,
-  delete: async () => {},
-  list: async () => [],
-};

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { vote } from '../extraction/extraction.ts';
 import { strategy } from '../fetching/strategy.ts';
 import { money } from '../money/money.ts';
+import { snapshotLink } from '../snapshot/snapshot-reason.ts';
 import { availability, productFacts } from './facts.ts';
 
 /** How looking at an offer's page ended. Only `price` carries one. */
@@ -22,6 +23,8 @@ export const observation = z.object({
   reasons: z.array(z.string()),
   facts: productFacts,
   strategy,
+  /** The page as it was kept for the operator. */
+  snapshot: snapshotLink.optional(),
 });
 export type Observation = Readonly<z.infer<typeof observation>>;
 

@@ -53,7 +53,15 @@ export function applyLook(before: ShardOffer, look: Look, context: LookContext):
     (seen !== null && passesChangeGate(before.seen ?? undefined, seen, purpose, pending));
   const change = priceChange(before.seen, seen);
   const pendingUntilMs = purpose === 'confirm' ? look.checkedAtMs + pendingForMs : before.pendingUntilMs;
-  const { etag: _1, lastModified: _2, readerVersion: _3, pendingUntilMs: _4, awaited: _5, ...others } = kept;
+  const {
+    etag: _1,
+    lastModified: _2,
+    readerVersion: _3,
+    pendingUntilMs: _4,
+    awaited: _5,
+    snapshot: _8,
+    ...others
+  } = kept;
   const { readBy: _6, inVainAtMs: _7, ...lasting } = others;
   const looks = observation.price ? afterLook(before.looks, look.checkedAtMs) : before.looks;
   const hasPassed = publishes && observation.price !== null;
@@ -69,6 +77,7 @@ export function applyLook(before: ShardOffer, look: Look, context: LookContext):
     ...(observation.outcome === 'price' && etag ? { etag, readerVersion } : {}),
     ...(observation.outcome === 'price' && lastModified ? { lastModified, readerVersion } : {}),
     ...(pendingUntilMs !== undefined && pendingUntilMs > look.checkedAtMs && !change ? { pendingUntilMs } : {}),
+    ...(observation.snapshot && observation.outcome !== 'price' ? { snapshot: observation.snapshot } : {}),
     ...waysAfter(before, look, purpose),
   };
   return {
