@@ -10,13 +10,20 @@ interface ChallengeRule {
   readonly vendor: string;
   /** What only the challenge page itself carries. Product pages load the same vendors' scripts, so those prove nothing. */
   readonly proof: RegExp;
+  /** A reader sees no more words on it; where absent, the general limit. */
+  readonly mostWords?: number;
 }
+
+/** What a gate says in some languages: "not a robot", "verify that you are human". */
+const gateWords =
+  "(unusual traffic|verify (that )?you(?:'| a)?re (a )?human|are you a (?:robot|human)|not a robot|kein Roboter|pas un robot|no (?:soy|eres) un robot|non sono un robot|geen robot|não (?:sou|é) um robô|nie jestem robotem|ロボットではありません)";
+const gateWidget = '(?:g-recaptcha|h-captcha|hcaptcha|cf-turnstile)';
 
 const rules: readonly ChallengeRule[] = [
   {
     vendor: 'cloudflare',
     proof:
-      /<title>\s*(Just a moment\.\.\.|Attention Required! \| Cloudflare|Access denied \| [^<]* used Cloudflare)|id="challenge-form"|window\._cf_chl_opt|cf-error-details|\/cdn-cgi\/l\/chk_(captcha|jschl)/i,
+      /<title>\s*(Just a moment\.\.\.|Attention Required! \| Cloudflare|Access denied \| [^<]* used Cloudflare)|id="challenge-form"|window\._cf_chl_opt|cf-error-details[\s\S]{0,3000}(you have been blocked|banned|rate limited)|\/cdn-cgi\/l\/chk_(captcha|jschl)/i,
   },
   {
     vendor: 'datadome',
@@ -25,7 +32,7 @@ const rules: readonly ChallengeRule[] = [
   {
     vendor: 'perimeterx',
     proof:
-      /id="px-captcha"|window\._pxAppId\s*=[\s\S]{0,2000}captcha|captcha\.px-(cdn|cloud)\.net|Access to this page has been denied|<title>\s*Robot or human/i,
+      /id="px-captcha"|window\._pxAppId\s*=[\s\S]{0,2000}(\/captcha\/captcha\.js|blockScript)|captcha\.px-(cdn|cloud)\.net|Access to this page has been denied|<title>\s*Robot or human/i,
   },
   {
     vendor: 'akamai',
@@ -35,23 +42,23 @@ const rules: readonly ChallengeRule[] = [
   {
     vendor: 'imperva',
     proof:
-      /_Incapsula_Resource\?[^"']*(incident_id|CWUDNSAI|SWJIYLWA=[^"']*&)|Request unsuccessful\. Incapsula incident|Pardon Our Interruption/i,
+      /_Incapsula_Resource\?[^"']*(incident_id|[CS]WUDNSAI)|noindex[\s\S]{0,1500}_Incapsula_Resource\?SWJIYLWA=|Request unsuccessful\. Incapsula incident|Pardon Our Interruption/i,
   },
   {
     vendor: 'aws-waf',
-    proof:
-      /AwsWafIntegration\.(checkForceRefresh|getToken)|window\.gokuProps|<title>\s*Human Verification\s*<\/title>/i,
+    proof: /AwsWafIntegration\.checkForceRefresh|window\.gokuProps|<title>\s*Human Verification\s*<\/title>/i,
   },
   {
     vendor: 'amazon',
     proof: /\/errors\/validateCaptcha|\/errors_page\/validateCaptcha|api-services-support@amazon\.com/i,
   },
-  { vendor: 'kasada', proof: /ips\.js\?[^"']*KP_UIDz|window\.KPSDK\s*=/i },
+  { vendor: 'kasada', proof: /ips\.js\?[^"']*KP_UIDz/i },
   { vendor: 'ebay', proof: /<title>\s*(Pardon Our Interruption|Security Measure)/i },
   {
     vendor: 'recaptcha',
-    proof:
-      /(unusual traffic|verify (that )?you('| a)?re (a )?human|are you a (robot|human)|not a robot)[\s\S]{0,4000}(g-recaptcha|h-captcha|hcaptcha)|(g-recaptcha|h-captcha|hcaptcha)[\s\S]{0,4000}(unusual traffic|verify (that )?you('| a)?re (a )?human|are you a (robot|human)|not a robot)/i,
+    proof: new RegExp(`${gateWords}[^]{0,4000}${gateWidget}|${gateWidget}[^]{0,4000}${gateWords}`, 'i'),
+    // A review form may say the same beside the same widget, on a page that shows more than that.
+    mostWords: 120,
   },
   {
     vendor: 'unknown',
@@ -74,9 +81,9 @@ export function recogniseChallenge(
   sellsSomething: boolean,
 ): Challenge | undefined {
   if (sellsSomething || page.html.length > MAX_HTML) return undefined;
-  for (const { vendor, proof } of rules) {
+  for (const { vendor, proof, mostWords = MAX_WORDS } of rules) {
     const match = proof.exec(page.html);
-    if (match && countWords() <= MAX_WORDS)
+    if (match && countWords() <= mostWords)
       return { vendor, reason: `page shows "${match[0].slice(0, 60).replace(/\s+/g, ' ')}"` };
   }
   if (page.status === 429) return { vendor: 'unknown', reason: 'status 429' };
