@@ -36,7 +36,7 @@ export const topics = [
   messageDeadLettered,
 ] as const satisfies readonly Topic[];
 
-export interface Limits {
+interface Limits {
   readonly memoryMiB: number;
   readonly timeoutSeconds: number;
   /** Messages or requests one instance handles at once. */
@@ -55,14 +55,14 @@ interface FunctionBase {
   readonly limits: Limits;
 }
 
-export interface MessageFunction extends FunctionBase {
+interface MessageFunction extends FunctionBase {
   readonly trigger: 'message';
   readonly topics: readonly Topic[];
   /** Deliveries before a message becomes a dead letter; null = retried for 7 days. */
   readonly maxAttempts: number | null;
 }
 
-export interface HttpFunction extends FunctionBase {
+interface HttpFunction extends FunctionBase {
   readonly trigger: 'http';
 }
 

@@ -6,7 +6,7 @@ import { type NotificationRequested, notificationRequested } from '../../shared/
 import type { DocumentReader, Documents, Write } from '../../shared/ports/documents.ts';
 
 /** What came of an operator's decision on a dispatch. */
-export type Decided =
+type Decided =
   | { readonly type: 'decided'; readonly request: NotificationRequested }
   | { readonly type: 'settled'; readonly state: Dispatch['state'] }
   | { readonly type: 'none' };

@@ -13,7 +13,7 @@ export interface DetectAnomaly {
 }
 
 /** What may happen to an offer's accepted price and history; nobody else writes them. */
-export type OfferNews =
+type OfferNews =
   | { readonly type: 'observed'; readonly payload: PriceObserved }
   | { readonly type: 'retraction'; readonly payload: RetractionRequested };
 

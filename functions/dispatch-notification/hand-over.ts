@@ -4,7 +4,7 @@ import type { DeliveryOutcome, MailDelivery, PushDelivery, PushSubscription } fr
 import type { Documents } from '../../shared/ports/documents.ts';
 import type { HandOver } from './handler.ts';
 
-export interface Channels {
+interface Channels {
   /** Undefined where no mail service is configured and nothing keeps mails. */
   readonly mail: () => Promise<MailDelivery | undefined>;
   /** Undefined where this service has no VAPID keys. */

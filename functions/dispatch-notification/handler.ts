@@ -22,7 +22,7 @@ import { watchForGoing } from './watch-for-going.ts';
 /** Hands a claimed dispatch to its channel under its id as the idempotency key. */
 export type HandOver = (dispatchId: string, dispatch: Dispatch, signal: AbortSignal) => Promise<DeliveryOutcome>;
 
-export interface DispatchNotification {
+interface DispatchNotification {
   readonly catalogue: Documents;
   readonly people: Documents;
   readonly clock: Clock;

@@ -9,7 +9,7 @@ import type { Clock } from '../../shared/ports/clock.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
 import type { Handle } from '../../shared/runtime/receive.ts';
 
-export interface PlanScrapes {
+interface PlanScrapes {
   readonly catalogue: Documents;
   readonly clock: Clock;
   readonly retailers: RetailerDirectory;

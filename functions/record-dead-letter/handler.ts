@@ -7,7 +7,7 @@ import type { Documents } from '../../shared/ports/documents.ts';
 import type { Handle } from '../../shared/runtime/receive.ts';
 import type { DeadLetter } from './parse-dead-letter.ts';
 
-export interface RecordDeadLetter {
+interface RecordDeadLetter {
   readonly people: Documents;
   readonly clock: Clock;
 }

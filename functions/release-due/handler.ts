@@ -8,7 +8,7 @@ import type { Documents } from '../../shared/ports/documents.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import type { Handle } from '../../shared/runtime/receive.ts';
 
-export interface ReleaseDue {
+interface ReleaseDue {
   readonly catalogue: Documents;
   readonly people: Documents;
   readonly clock: Clock;

@@ -5,7 +5,7 @@ import type { FetchResult, PageSource } from '../../shared/ports/page-source.ts'
 import { TransientError } from '../../shared/runtime/errors.ts';
 import type { Handle } from '../../shared/runtime/receive.ts';
 
-export interface ScrapeRetailerBrowser {
+interface ScrapeRetailerBrowser {
   readonly pages: PageSource;
   readonly clock: Clock;
   packText(text: string): Promise<string>;

@@ -28,7 +28,7 @@ export type Visit =
     }
   | { readonly type: 'cancelled' };
 
-export interface ReadFetched {
+interface ReadFetched {
   readonly readPage: ReadPage;
   readonly snapshots: Pick<SnapshotKeeper, 'keep'>;
 }
@@ -67,7 +67,7 @@ export async function lookAtOffer(
   return readFetched(deps, fetched, { ...wanted, ...way, checkedAtMs: deps.clock.nowMs() });
 }
 
-export interface Fetched extends Omit<Wanted, 'signal'> {
+interface Fetched extends Omit<Wanted, 'signal'> {
   readonly strategy: Strategy;
   readonly escalated: boolean;
   readonly checkedAtMs: number;

@@ -6,7 +6,7 @@ import type { ScrapeRetailer } from './handler.ts';
 import { mergeIntoShop } from './merge-into-shop.ts';
 import type { MergeBatch } from './shop-news.ts';
 
-export interface OpenShard {
+interface OpenShard {
   readonly shard: Stored<Shard>;
   readonly retailer: Retailer;
   readonly merge: MergeBatch;

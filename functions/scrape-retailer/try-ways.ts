@@ -12,13 +12,13 @@ export interface TryWays extends LookAtOffer {
 }
 
 /** The ways still to try, whether one has been tried before them, and what the shop's page showed then. */
-export interface Ways {
+interface Ways {
   readonly ways: readonly Strategy[];
   readonly escalated: boolean;
   readonly seen?: Observation | undefined;
 }
 
-export type Tried =
+type Tried =
   | Visit
   /** The page has to be rendered; the other ways are left when that shows no price either. */
   | {

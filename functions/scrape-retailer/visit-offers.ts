@@ -16,7 +16,7 @@ const confirmWaitMs = 60_000;
 /** So long an asked page is awaited before it is asked for again. */
 const renderWaitMs = 10 * 60_000;
 
-export interface PlannedVisit {
+interface PlannedVisit {
   readonly offer: readonly [string, ShardOffer];
   readonly atMs: number;
   readonly ways: readonly Strategy[];

@@ -10,7 +10,7 @@ export interface SelectAudience {
   readonly clock: Clock;
 }
 
-export interface DealNews {
+interface DealNews {
   readonly type: 'confirmed' | 'retracted';
   readonly payload: { readonly dealId: string };
 }

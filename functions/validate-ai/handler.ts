@@ -12,7 +12,7 @@ import { type AnswerBookOptions, openAnswerBook } from './answer-book.ts';
 import { askModels, type Models, mayComeAgain } from './ask-models.ts';
 import { writeDown } from './write-down.ts';
 
-export interface ValidateAi extends AnswerBookOptions {
+interface ValidateAi extends AnswerBookOptions {
   readonly breakers: BreakerGuard;
   readonly retailers: RetailerDirectory;
   /** Those with a key. Resolved at each message: keys may be rotated. */

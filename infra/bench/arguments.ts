@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-export interface BenchArguments {
+interface BenchArguments {
   /** File to read. */
   readonly in: string;
   /** File to write, one JSON object a line. */

@@ -1,7 +1,7 @@
 import type { DocumentReader, Documents } from '../../shared/ports/documents.ts';
 
 /** Document operations as Firestore bills them: every document read, found by a query, or written is one. */
-export interface OperationCounts {
+interface OperationCounts {
   reads: number;
   writes: number;
 }

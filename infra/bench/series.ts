@@ -10,7 +10,7 @@ const line = z.object({
 });
 
 /** One offer's series as the file has it, prices in minor units. */
-export interface Series {
+interface Series {
   readonly id: string;
   readonly store: string;
   readonly currency: string;

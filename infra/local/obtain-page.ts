@@ -8,7 +8,7 @@ import type { Settings } from '../../shared/runtime/settings.ts';
 import { pageSourceFor } from './page-source-for.ts';
 
 /** How a page named on the command line is to be had. */
-export interface Obtaining {
+interface Obtaining {
   readonly way: Strategy;
   readonly directory: RetailerDirectory;
   readonly settings: Settings;

@@ -39,7 +39,7 @@ export function readSchedule(path: string): readonly ScheduledJob[] {
 }
 
 /** Runs `fire` whenever a job is due, until the returned function is called. */
-export function startSchedule(jobs: readonly ScheduledJob[], fire: (job: ScheduledJob) => void): () => void {
+function startSchedule(jobs: readonly ScheduledJob[], fire: (job: ScheduledJob) => void): () => void {
   const running = jobs.map((each) => new Cron(each.schedule, { timezone: each.timeZone }, () => fire(each)));
   return () => {
     for (const cron of running) cron.stop();

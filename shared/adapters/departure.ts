@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 
 /** A dispatcher for one request that knows afterwards whether the request can have reached the other side. */
-export interface WatchedDispatcher {
+interface WatchedDispatcher {
   readonly dispatcher: Dispatcher;
   /** False as long as nothing was written to a connection: then the request was certainly not received. */
   hasLeft(): boolean;

@@ -20,7 +20,7 @@ import {
   retryJudge,
 } from './judge-attempt.ts';
 
-export interface GeminiOptions {
+interface GeminiOptions {
   readonly apiKey: string;
   readonly model: string;
   readonly price: ModelPrice;

@@ -10,7 +10,7 @@ import { decodeBody } from './http/body-decoding.ts';
 import { exchange } from './http/exchange.ts';
 import { singleValue } from './http/page-headers.ts';
 
-export interface JinaOptions {
+interface JinaOptions {
   readonly baseUrl: string;
   /** JINA_API_KEY is optional: without it the service answers less often. */
   readonly secrets: Secrets;

@@ -14,7 +14,7 @@ import {
   retryJudge,
 } from './judge-attempt.ts';
 
-export interface OpenRouterOptions {
+interface OpenRouterOptions {
   readonly apiKey: string;
   /** e.g. `deepseek/deepseek-chat` */
   readonly model: string;

@@ -21,7 +21,7 @@ const outboxFile = z.object({
 });
 
 /** One mail in the outbox; `id` is the provider id its delivery gave. */
-export interface OutboxEntry {
+interface OutboxEntry {
   readonly id: string;
   readonly sentAtMs: number;
   readonly mail: Mail;

@@ -10,7 +10,7 @@ export interface PageWorkers {
   stop(): Promise<void>;
 }
 
-export interface PageWorkersOptions {
+interface PageWorkersOptions {
   /** Most threads; each is started when those before it are busy. */
   readonly threads: number;
   /** Longest time for one page. Default 10 s. */

@@ -8,7 +8,7 @@ import { retryDelivery } from './delivery-retry.ts';
 import { watchDeparture } from './departure.ts';
 import { RateWindow } from './rate-window.ts';
 
-export interface ResendOptions {
+interface ResendOptions {
   readonly apiKey: string;
   /** Default https://api.resend.com */
   readonly baseUrl?: string;

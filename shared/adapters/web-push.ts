@@ -10,7 +10,7 @@ import { watchDeparture } from './departure.ts';
 import { guardedDispatcher, RefusedAddressError } from './http/guarded-connect.ts';
 import type { VapidKeys } from './vapid-keys.ts';
 
-export interface WebPushOptions {
+interface WebPushOptions {
   readonly vapid: VapidKeys;
   /** Who answers for the pushes: a `mailto:` or `https:` URL. */
   readonly contact: string;

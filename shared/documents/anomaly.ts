@@ -6,7 +6,7 @@ import { productFacts } from '../domain/observation/facts.ts';
 import { observation } from '../domain/observation/observation.ts';
 import { defineCollection } from './collection.ts';
 
-export const baseline = z.object({
+const baseline = z.object({
   days: z.number(),
   medianMinor: z.number(),
   low30Minor: z.number(),
@@ -23,7 +23,6 @@ export const baseline = z.object({
  * still prove wrong: `retracted`.
  */
 export const anomalyState = z.enum(['quarantined', 'validating', 'confirmed', 'rejected', 'expired', 'retracted']);
-export type AnomalyState = z.infer<typeof anomalyState>;
 
 /** Everything a decision about one observation rests on, from first sight to the end. */
 export const anomalySchema = z.object({

@@ -45,7 +45,7 @@ type QueryArguments = Omit<DocumentQuery, 'collection' | 'query'>;
  * transaction. Fields a newer version has added are ignored on reading; a document that does not fit the schema is an
  * UnreadableDocumentError that names collection, id and field.
  */
-export interface Collection<T, Q extends string> extends CollectionDefinition {
+interface Collection<T, Q extends string> extends CollectionDefinition {
   readonly schema: z.ZodType<T>;
   key(id: string): DocumentKey;
   create(id: string, value: T): Write;

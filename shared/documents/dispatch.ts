@@ -3,7 +3,7 @@ import { channel, type NotificationRequested, notificationKind } from '../messag
 import { defineCollection, type Stored } from './collection.ts';
 
 /** A mail or push as it is sent, byte for byte. */
-export const rendered = z.discriminatedUnion('channel', [
+const rendered = z.discriminatedUnion('channel', [
   z.object({
     channel: z.literal('email'),
     mail: z.object({
@@ -42,7 +42,7 @@ export const dispatchState = z.enum([
  * One hand-over to a provider: the claim on its recipients, a lease held by whoever works on it, and the rendered
  * payload, frozen so that every retry sends the same bytes under the same key (the document's id).
  */
-export const dispatchSchema = z.object({
+const dispatchSchema = z.object({
   dealId: z.string(),
   kind: notificationKind.default('deal'),
   channel,

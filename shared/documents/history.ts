@@ -19,7 +19,7 @@ const retractedChange = z.object({
  * history-steps.ts) to [instant (epoch ms), price (minor units)], `ends` to an instant at which the standing price was
  * last known to stand. `checkpoint` is the detector's state when the bucket was opened, so that a replay can begin there.
  */
-export const historyBucketSchema = z.object({
+const historyBucketSchema = z.object({
   offerId: z.string(),
   number: z.int(),
   currency: z.string(),

@@ -6,7 +6,7 @@ import { lookOutcome } from '../domain/observation/observation.ts';
 import { defineCollection } from './collection.ts';
 
 /** A product at a retailer at a URL: what is accepted of it. Written by detect-anomaly alone once it is watched. */
-export const offerSchema = z.object({
+const offerSchema = z.object({
   url: z.string(),
   shopId: z.string(),
   retailerId: z.string(),

@@ -7,7 +7,7 @@ import { priceObserved } from '../messages/price-observed.ts';
 import { defineCollection } from './collection.ts';
 
 /** A rendered page that was asked for and has not come yet; no other page than this is taken for it. */
-export const awaitedRender = z.object({
+const awaitedRender = z.object({
   renderId: z.string(),
   /** Then it counts as lost and may be asked for again. */
   untilMs: z.number(),
@@ -23,7 +23,7 @@ export const awaitedRender = z.object({
 export type AwaitedRender = Readonly<z.infer<typeof awaitedRender>>;
 
 /** What a shard knows of one of its offers between two looks. */
-export const shardOffer = z.object({
+const shardOffer = z.object({
   url: z.string(),
   checkedAtMs: z.number(),
   /** How the last look ended, and since when looks end so. */
@@ -56,7 +56,7 @@ export type ShardOffer = Readonly<z.infer<typeof shardOffer>>;
  * About 50 offers of one shop that are looked at together: one read and one write a batch. `outbox` holds observations
  * that are written but perhaps not yet published, by entry id.
  */
-export const shardSchema = z.object({
+const shardSchema = z.object({
   shopId: z.string(),
   retailerId: z.string(),
   /** While a run is under way: when its claim ends. */

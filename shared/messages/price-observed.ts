@@ -4,7 +4,7 @@ import { observation, scrapePurpose } from '../domain/observation/observation.ts
 import { defineTopic } from './topic.ts';
 
 /** What the batch that made an observation had seen when it published: the evidence of a shop-wide change. */
-export const batchSummary = z.object({
+const batchSummary = z.object({
   batchId: z.string(),
   finished: z.boolean(),
   checked: z.int(),

@@ -2,7 +2,7 @@ import { InvalidRequestError } from './documents.ts';
 import type { OutgoingMessage } from './publisher.ts';
 
 /** What Pub/Sub refuses, https://cloud.google.com/pubsub/quotas; checked by every adapter so that all refuse the same. */
-export const messageLimits = { bodyBytes: 10_000_000, attributes: 100, keyBytes: 256, valueBytes: 1_024 } as const;
+const messageLimits = { bodyBytes: 10_000_000, attributes: 100, keyBytes: 256, valueBytes: 1_024 } as const;
 
 /** The JSON text of a message's body; InvalidRequestError when no bus would take the message. */
 export function messageText(message: OutgoingMessage): string {

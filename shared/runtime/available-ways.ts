@@ -3,7 +3,7 @@ import type { Secrets } from '../ports/secrets.ts';
 import type { Settings } from './settings.ts';
 
 /** Whether pages can be had one way here, and if not, what would change that. */
-export type WayState = { readonly type: 'on' } | { readonly type: 'off'; readonly reason: string };
+type WayState = { readonly type: 'on' } | { readonly type: 'off'; readonly reason: string };
 
 /** Which ways to get a page are available with these settings, on this machine, with these keys. */
 export async function availableWays({

@@ -7,7 +7,7 @@ import { type CircuitChange, type CircuitCopy, type SharedCircuit, shareCircuit 
 
 export type Outcome = 'success' | 'failure';
 
-export type GuardAdmission =
+type GuardAdmission =
   | { readonly type: 'admitted'; readonly probe: boolean }
   | { readonly type: 'refused'; readonly retryAtMs: number };
 
@@ -20,7 +20,7 @@ export interface BreakerGuard {
   flush(): Promise<void>;
 }
 
-export interface BreakerGuardOptions {
+interface BreakerGuardOptions {
   readonly documents: Documents;
   readonly clock: Clock;
   readonly random: Random;

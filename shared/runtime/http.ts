@@ -6,7 +6,6 @@ import { matchedRoutes } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import type * as z from 'zod';
 import type { Principal } from '../domain/account/principal.ts';
-import { isDocumentId } from '../ports/document-rules.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { addressGroup, clientAddress, type HttpBindings } from './client-address.ts';
 import { beatBeside, type Heartbeat } from './heartbeat.ts';
@@ -167,13 +166,6 @@ export async function readJson(request: { json(): Promise<unknown> }): Promise<u
 /** The body of a form, each field once. */
 export async function readForm(request: { text(): Promise<string> }): Promise<unknown> {
   return Object.fromEntries(new URLSearchParams(await request.text()));
-}
-
-/** The document id in a path, or a 404 where no document can have it. */
-export function documentIdIn(context: Context, parameter: string): string {
-  const id = context.req.param(parameter) ?? '';
-  if (isDocumentId(id)) return id;
-  throw new HTTPException(404, { res: problem(404, 'not-found', 'there is nothing of this id') });
 }
 
 /** Bad credentials get 401 and, in numbers, 429; what nobody comes by honestly is written down. */

@@ -1,8 +1,8 @@
 /** ERROR: the operator must act. WARNING: degraded, retried or replaced. INFO: a change of state. DEBUG: off in production. */
-export type Severity = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR';
+type Severity = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR';
 
 /** Ids and numbers that say what a line is about. Never secrets, addresses or names of persons. */
-export type LogContext = Readonly<Record<string, string | number | boolean | null | undefined>>;
+type LogContext = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 /** One structured line; formatters turn it into Cloud Logging's JSON or local JSON. */
 export interface LogEntry {

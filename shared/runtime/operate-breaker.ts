@@ -4,7 +4,7 @@ import type { Documents } from '../ports/documents.ts';
 import { type CircuitChange, shareCircuit } from './shared-circuit.ts';
 
 /** `open` holds it open until an operator says otherwise; `close` lets calls pass; `reset` forgets its past as well. */
-export type BreakerAction = 'open' | 'close' | 'reset';
+type BreakerAction = 'open' | 'close' | 'reset';
 
 const steps: Record<BreakerAction, (circuit: Circuit, nowMs: number) => Circuit> = {
   open: holdOpen,

@@ -18,7 +18,7 @@ import type { Settings } from './settings.ts';
 /** Reads a page by the rules of domain/extraction, in this thread or another. */
 export type ReadPage = (page: Page, retailer: Retailer, previousPrice: Money | null) => Promise<Extraction>;
 
-export interface BrowserOptions {
+interface BrowserOptions {
   /** `auto`, or the path of an installed Chrome. */
   readonly chrome: string;
   /** Local hosts that may be asked: name → address:port. */

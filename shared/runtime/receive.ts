@@ -123,7 +123,7 @@ function parseBody<T>(schema: z.ZodType<T>, message: IncomingMessage): Parsed<T>
 }
 
 /** A payload under the name its topic has in a table, so that a function of several topics can tell them apart. */
-export type Named<T extends Readonly<Record<string, Topic>>> = {
+type Named<T extends Readonly<Record<string, Topic>>> = {
   [N in keyof T]: { readonly type: N; readonly payload: z.output<T[N]['schema']> };
 }[keyof T];
 

@@ -8,7 +8,7 @@ export interface RetryPolicy {
 
 /** PH-4. What an attempt costs comes on top; the signal's deadline ends everything. */
 export const retryPolicies = {
-  scrape: { delaysMs: [1_000, 2_000, 4_000], longestWaitMs: 30_000 },
+  scrape: { delaysMs: [1_000, 2_000, 4_000], longestWaitMs: 10_000 },
   /** A judgement has 5 s in all, so only failures that come back at once are worth repeating. */
   ai: { delaysMs: [250, 500], longestWaitMs: 2_000 },
   notification: { delaysMs: [1_000, 2_000, 4_000], longestWaitMs: 10_000 },
@@ -21,7 +21,7 @@ export type Attempt<R> =
   | { readonly type: 'returned'; readonly value: R }
   | { readonly type: 'threw'; readonly error: unknown };
 
-export interface RetryOptions<R> {
+interface RetryOptions<R> {
   readonly clock: Clock;
   /** Aborted at the deadline: no pause outlives it. */
   readonly signal?: AbortSignal;

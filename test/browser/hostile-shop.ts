@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** What a path of the shop answers. */
-export type Serve = (request: IncomingMessage, response: ServerResponse) => void;
+type Serve = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** A shop that a browser visits, and beside it a server of the machine's own that no page must reach, TCP and UDP. */
 export interface HostileShop {

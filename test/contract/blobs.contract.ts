@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Blobs } from '../../shared/ports/blobs.ts';
 import { InvalidRequestError } from '../../shared/ports/documents.ts';
 
-export interface OpenBlobs {
+interface OpenBlobs {
   readonly blobs: Blobs;
   close(): Promise<void>;
 }

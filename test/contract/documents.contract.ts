@@ -14,7 +14,7 @@ import { contractCollections, existing, newKey } from './contract-documents.ts';
 import { describeQueries } from './document-queries.contract.ts';
 import { describeTransactions } from './document-transactions.contract.ts';
 
-export interface OpenDocuments {
+interface OpenDocuments {
   /** The database `catalogue`. */
   readonly documents: Documents;
   close(): Promise<void>;

@@ -22,7 +22,7 @@ export const contractSubscriptions: readonly SubscriptionPolicy[] = [
 ];
 export const contractTopics = ['contract-news', 'contract-dead-letters', 'contract-unheard'] as const;
 
-export interface OpenBus {
+interface OpenBus {
   readonly publisher: Publisher;
   /** Delivers the subscriptions' messages to these from now on. */
   start(receivers: Readonly<Record<string, Receive>>): Promise<void>;

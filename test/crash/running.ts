@@ -38,7 +38,7 @@ import { Instance, type Killer } from './instance.ts';
 import { killableJudge, killableMail, killablePages, killablePlatform, killablePush } from './killable-platform.ts';
 import { type Outside, vapid } from './outside.ts';
 
-export const adminSecret = 'the-admin-secret';
+const adminSecret = 'the-admin-secret';
 const secretValues: Readonly<Record<string, string | undefined>> = {
   ADMIN_SECRET: adminSecret,
   DATA_KEYS: 'data-key-of-the-crash-tests',
@@ -46,7 +46,7 @@ const secretValues: Readonly<Record<string, string | undefined>> = {
 };
 const settings = readSettings([], {});
 const anywhere: Retailer = { ...cornerShop, id: 'generic', name: 'Anywhere', hosts: [] };
-export const retailers = retailerDirectory([cornerShop, scriptedShop, slowShop, anywhere]);
+const retailers = retailerDirectory([cornerShop, scriptedShop, slowShop, anywhere]);
 
 interface Wired {
   readonly instance: Instance;

@@ -46,7 +46,7 @@ export function wrongEnd({ mayEnd = [] }: Scenario, undisturbed: EndState, distu
 }
 
 /** How one run went. */
-export interface Run {
+interface Run {
   readonly end: EndState;
   readonly calls: readonly OutsideCall[];
 }

@@ -4,7 +4,7 @@ import { deadLetterAttributes, type SubscriptionPolicy } from '../../shared/port
 import { type FunctionName, functionNames, subscriptionPolicies } from '../../shared/topology.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
 
-export type Deliver = (functionName: FunctionName, message: IncomingMessage) => Promise<DeliveryResult | 'killed'>;
+type Deliver = (functionName: FunctionName, message: IncomingMessage) => Promise<DeliveryResult | 'killed'>;
 
 /** How the bus behaves, within what at-least-once allows. */
 export interface BusManners {

@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { crc32c } from './crc32c.ts';
 
 /** An object as the JSON API describes it, and its bytes. */
-export interface StoredObject {
+interface StoredObject {
   readonly bytes: Buffer;
   readonly contentType: string;
   readonly customTime: string | undefined;

@@ -15,7 +15,7 @@ export interface LocalAnswer {
 }
 
 /** What goes wrong on the way, besides what the service itself answers. */
-export type Fault =
+type Fault =
   /** The service acts, and its answer never comes. */
   | { readonly type: 'no-answer' }
   /** The service acts, and the connection breaks in the middle of its answer. */

@@ -11,7 +11,7 @@ export interface MisbehavingShop {
   close(): Promise<void>;
 }
 
-export interface SeenRequest {
+interface SeenRequest {
   readonly path: string;
   readonly host: string;
   readonly headers: IncomingMessage['headers'];
@@ -184,7 +184,7 @@ function quickBrotli(content: Buffer): Buffer {
 }
 
 /** Behaves in the first way for the first request of its path, in the second way afterwards. */
-export function once(first: Behaviour, then: Behaviour): Behaviour {
+function once(first: Behaviour, then: Behaviour): Behaviour {
   return (request, response, earlier) => (earlier === 0 ? first : then)(request, response, earlier);
 }
 

@@ -44,7 +44,7 @@ export async function startOpenRouterServer(
   });
 }
 
-export const errorAnswer = '{"verdict":"error","confidence":0.8,"explanation":"The decimal point has moved."}';
+const errorAnswer = '{"verdict":"error","confidence":0.8,"explanation":"The decimal point has moved."}';
 
 function failure(code: number, message: string) {
   return { status: code, body: JSON.stringify({ error: { code, message } }) };

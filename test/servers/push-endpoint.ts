@@ -3,7 +3,7 @@ import type { PushSubscription } from '../../shared/ports/delivery.ts';
 import { type LocalAnswer, type LocalRequest, type LocalServer, startLocalServer } from './local-server.ts';
 
 /** A push as the browser gets it: decrypted. */
-export interface ReceivedPush {
+interface ReceivedPush {
   readonly payload: string;
   readonly topic: string | undefined;
   readonly ttlSeconds: number;

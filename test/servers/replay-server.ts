@@ -8,7 +8,7 @@ import * as z from 'zod';
 /** The part of an index of saved pages that a server needs; `file` is relative to the index, .html or .html.gz. */
 const index = z.array(z.object({ id: z.string(), file: z.string(), url: z.string() }));
 
-export interface ReplayedPage {
+interface ReplayedPage {
   readonly id: string;
   /** Where a client that uses the host map finds the page. */
   readonly url: string;

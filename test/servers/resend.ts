@@ -10,7 +10,7 @@ const email = z.object({
   text: z.string().optional(),
   headers: z.record(z.string(), z.string()).optional(),
 });
-export type SentMail = z.infer<typeof email> & { readonly id: string };
+type SentMail = z.infer<typeof email> & { readonly id: string };
 
 export interface ResendServer extends LocalServer {
   /** Every mail that was really sent, in order. */

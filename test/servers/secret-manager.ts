@@ -5,7 +5,7 @@ import { fromJSON } from '@grpc/proto-loader';
 const require = createRequire(import.meta.url);
 
 /** A secret's latest version, as the server holds it. */
-export type SecretVersion = { readonly state: 'ENABLED'; readonly value: string } | { readonly state: 'DISABLED' };
+type SecretVersion = { readonly state: 'ENABLED'; readonly value: string } | { readonly state: 'DISABLED' };
 
 export interface SecretManagerServer {
   /** `127.0.0.1:port` */

@@ -26,7 +26,7 @@ interface Row {
 }
 
 /** How often each kind of operation reached the store, counted as Firestore bills it: a document is an operation. */
-export interface OperationCounts {
+interface OperationCounts {
   reads: number;
   writes: number;
   deletes: number;

@@ -10,7 +10,7 @@ import type { StagedEvent } from './script.ts';
 import { ShopFront } from './shop-front.ts';
 import { Stage } from './stage.ts';
 
-export interface DemoShopOptions {
+interface DemoShopOptions {
   /** Port on 127.0.0.1; 0 takes a free one. */
   readonly port: number;
   readonly clock: Pick<Clock, 'nowMs'>;

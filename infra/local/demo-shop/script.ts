@@ -1,7 +1,7 @@
 import type { DemoProduct, Shop } from './catalogue.ts';
 
 /** What an event does to the pages it touches. Factors multiply the regular price. */
-export type Effect =
+type Effect =
   /** Sold at less for a while; the page strikes the regular price through. */
   | { readonly type: 'sale'; readonly factor: number }
   /** The regular price itself changes, for good. */
@@ -20,7 +20,7 @@ export type Effect =
  * How an event has to end: `deal` announced once; `rejected` suspected, found wrong, nobody told; `accepted` enters the
  * history quietly; `out-of-stock` noticed, nobody told; `blocked` called a block, no price read.
  */
-export type Ending = 'deal' | 'rejected' | 'accepted' | 'out-of-stock' | 'blocked';
+type Ending = 'deal' | 'rejected' | 'accepted' | 'out-of-stock' | 'blocked';
 
 interface ScriptedEvent {
   readonly name: string;

@@ -13,7 +13,7 @@ const HTML = 'text/html; charset=utf-8';
 const ROBOTS = 'User-agent: *\nDisallow: /cart\nDisallow: /account\n';
 const RELATED_PRODUCTS = 6;
 
-export interface ShopAnswer {
+interface ShopAnswer {
   readonly status: number;
   readonly page: RenderedPage;
 }

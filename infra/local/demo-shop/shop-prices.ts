@@ -1,7 +1,7 @@
 const WITHOUT_MINOR_UNIT = new Set(['JPY']);
 
 /** Decimal digits of the currency's minor unit. */
-export function fractionDigits(currency: string): number {
+function fractionDigits(currency: string): number {
   return WITHOUT_MINOR_UNIT.has(currency) ? 0 : 2;
 }
 

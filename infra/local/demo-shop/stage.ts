@@ -12,7 +12,7 @@ export interface ShelfState {
 }
 
 /** How often a page with a flicker has been asked for since its event began. */
-export type LookCount = (event: StagedEvent) => number;
+type LookCount = (event: StagedEvent) => number;
 
 const ACT_MS = ACT_SECONDS * 1000;
 const VOLATILE_STEP_MS = 180_000;

@@ -3,7 +3,7 @@ import { findEmulatorScripts } from './google-cloud-cli.ts';
 import { startServer } from './server-process.ts';
 
 /** Google's emulators, running; hosts are `127.0.0.1:port`. */
-export interface Emulators {
+interface Emulators {
   readonly firestoreHost: string;
   readonly pubsubHost: string;
   stop(): Promise<void>;

@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { ConfigError } from '../../../shared/runtime/errors.ts';
 
 /** Start scripts of the emulators that come with the Google Cloud CLI. */
-export interface EmulatorScripts {
+interface EmulatorScripts {
   readonly firestore: string;
   readonly pubsub: string;
 }

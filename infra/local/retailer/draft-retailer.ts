@@ -38,7 +38,7 @@ const commonRules: Readonly<Record<SuggestedField, readonly SelectorRule[]>> = {
 };
 
 /** A retailer's file to begin with, and what its selectors rest on. */
-export interface RetailerDraft {
+interface RetailerDraft {
   readonly retailer: Retailer;
   readonly suggestions: { readonly [field in SuggestedField]: readonly SelectorSuggestion[] };
 }

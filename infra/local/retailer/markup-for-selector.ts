@@ -1,7 +1,7 @@
 import { AttributeAction, parse, type Selector, SelectorType } from 'css-what';
 
 /** What an element made for a selector carries: a text, or a value in the attribute that the rule reads. */
-export interface Carried {
+interface Carried {
   readonly value: string;
   readonly attribute?: string | undefined;
 }

@@ -4,7 +4,7 @@ import type { HostMap } from '../../domain/fetching/target.ts';
 import type { FetchResult, PageRequest, PageSource } from '../../ports/page-source.ts';
 import { cancelled } from '../http/exchange.ts';
 
-export interface BrowserProcessOptions {
+interface BrowserProcessOptions {
   readonly chrome: string;
   readonly allowedHosts: HostMap;
   readonly concurrency: number;

@@ -1,5 +1,4 @@
 import { browserIdentity } from '../../domain/fetching/browser-identity.ts';
-import { nextRetryMs } from '../../domain/fetching/retry.ts';
 import { refusedTarget } from '../../domain/fetching/target.ts';
 import type { Clock, Random } from '../../ports/clock.ts';
 import type { FetchResult, PageRequest, PageSource } from '../../ports/page-source.ts';
@@ -7,12 +6,13 @@ import { cancelled, type ExchangeFailure } from '../http/exchange.ts';
 import { type ConnectPolicy, guardedDispatcher } from '../http/guarded-connect.ts';
 import { refusedByServer } from '../http/refused-by-server.ts';
 import { robotsGate } from '../http/robots-gate.ts';
+import { retryFetch } from '../retry-fetch.ts';
 import { blockedHosts } from './chromium-flags.ts';
 import { type GuardedProxy, startGuardedProxy } from './guarded-proxy.ts';
 import { type RenderedDocument, renderPage } from './render-page.ts';
 import { SharedBrowser } from './shared-browser.ts';
 
-export interface ChromiumPageSourceOptions extends ConnectPolicy {
+interface ChromiumPageSourceOptions extends ConnectPolicy {
   /** `auto` for the browser that comes along (Linux on x64), or the path of an installed Chrome. */
   readonly chrome: string;
   readonly clock: Clock;
@@ -105,19 +105,8 @@ export function chromiumPageSource(options: ChromiumPageSourceOptions): PageSour
   }
 
   return {
-    async fetch(request) {
-      for (let attempt = 0; ; attempt++) {
-        const result = await tryOnce(request);
-        const waitMs = result.type === 'failed' ? nextRetryMs(result, attempt, options.retryDelaysMs) : undefined;
-        if (waitMs === undefined) return result;
-        try {
-          await clock.sleep(waitMs, request.signal);
-        } catch {
-          // No time left to try again: the failure that was seen says more than that.
-          return result;
-        }
-      }
-    },
+    fetch: (request) =>
+      retryFetch(() => tryOnce(request), { clock, signal: request.signal, delaysMs: options.retryDelaysMs }),
     async close() {
       isClosed = true;
       await browser.close();

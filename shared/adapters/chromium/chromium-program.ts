@@ -11,7 +11,7 @@ import * as z from 'zod';
 const chunkSize = 2 ** 20;
 
 /** A browser to start, and the environment it needs. */
-export interface ChromiumProgram {
+interface ChromiumProgram {
   readonly executablePath: string;
   readonly env: Readonly<Record<string, string>>;
 }

@@ -8,7 +8,7 @@ import type { ExchangeFailure } from '../http/exchange.ts';
 import { failureOf } from '../http/failure.ts';
 import { type ConnectPolicy, guardedConnect } from '../http/guarded-connect.ts';
 
-export interface GuardedProxyOptions extends ConnectPolicy {
+interface GuardedProxyOptions extends ConnectPolicy {
   readonly random: Random;
   /** Hosts, subdomains included, that are not worth a connection. */
   readonly blockedHosts?: ReadonlySet<string>;

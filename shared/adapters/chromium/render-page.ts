@@ -5,7 +5,7 @@ import type { ExchangeFailure } from '../http/exchange.ts';
 import { isReadable } from '../http/page-headers.ts';
 import { takeDocument } from './take-document.ts';
 
-export interface Rendering {
+interface Rendering {
   readonly url: string;
   readonly identity: BrowserIdentity;
   readonly credentials: { readonly username: string; readonly password: string };

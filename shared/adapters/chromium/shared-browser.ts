@@ -3,7 +3,7 @@ import { ConfigError } from '../../runtime/errors.ts';
 import { chromiumFlags } from './chromium-flags.ts';
 import { chromiumProgram } from './chromium-program.ts';
 
-export interface SharedBrowserOptions {
+interface SharedBrowserOptions {
   /** `auto`, or the path of an installed Chrome. */
   readonly chrome: string;
   readonly proxyPort: () => Promise<number>;

@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { FetchFailure } from '../../ports/page-source.ts';
 import { failureOf } from './failure.ts';
 
-export interface ExchangeRequest {
+interface ExchangeRequest {
   readonly url: URL;
   readonly method: Dispatcher.HttpMethod;
   /** Names and values in turn, in the order they are sent. */
@@ -10,7 +10,7 @@ export interface ExchangeRequest {
   readonly body?: string | Uint8Array;
 }
 
-export interface ExchangeLimits {
+interface ExchangeLimits {
   /** Of the body as it is sent. */
   readonly maxBytes: number;
   /** At `maxBytes` the answer fails (the rule) or ends there as if it were whole. */

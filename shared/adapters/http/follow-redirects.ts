@@ -8,7 +8,7 @@ export interface Visit {
   readonly isFirst: boolean;
 }
 
-export interface Chain {
+interface Chain {
   /** 0: a redirect is the answer. */
   readonly maxRedirects: number;
   /** For all hops together. */
@@ -21,7 +21,7 @@ export interface Chain {
 }
 
 /** The answer at the end of a chain, and the URL that gave it. */
-export interface Followed {
+interface Followed {
   readonly answer: Answer | ExchangeFailure;
   readonly url: URL;
 }

@@ -4,21 +4,21 @@ import { type ExchangeFailure, exchange, type ResponseHeaders } from './exchange
 import { followRedirects } from './follow-redirects.ts';
 import { type ConnectPolicy, guardedDispatcher } from './guarded-connect.ts';
 
-export interface GuardedInit {
+interface GuardedInit {
   readonly method?: Dispatcher.HttpMethod;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
   readonly signal?: AbortSignal;
 }
 
-export interface GuardedLimits {
+interface GuardedLimits {
   /** Of the body, as sent and decoded. */
   readonly maxBytes: number;
   /** For everything, redirects included. */
   readonly timeoutMs: number;
 }
 
-export type GuardedResult =
+type GuardedResult =
   | {
       readonly type: 'response';
       readonly status: number;
@@ -34,7 +34,7 @@ export type GuardedResult =
  * endpoint, picture). Redirects are followed for GET and HEAD, each checked anew; any other method gets the redirect as
  * its response. Every end is a value: never rejects.
  */
-export type GuardedFetch = (url: string, init: GuardedInit, limits: GuardedLimits) => Promise<GuardedResult>;
+type GuardedFetch = (url: string, init: GuardedInit, limits: GuardedLimits) => Promise<GuardedResult>;
 
 const maxRedirects = 5;
 const forOneOriginOnly: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization']);
@@ -46,7 +46,7 @@ export function guardedFetcher(policy: ConnectPolicy): { readonly fetch: Guarded
 }
 
 /** A guarded fetch over a dispatcher that the caller owns; it has to come from `guardedDispatcher`. */
-export function guardedFetch(dispatcher: Dispatcher, policy: ConnectPolicy): GuardedFetch {
+function guardedFetch(dispatcher: Dispatcher, policy: ConnectPolicy): GuardedFetch {
   return async (text, init, limits) => {
     const first = URL.parse(text);
     if (first === null) return { type: 'failed', failure: 'bad-url', detail: `not a URL: "${text.slice(0, 200)}"` };

@@ -1,9 +1,9 @@
 import { decodeText } from '../../domain/fetching/charset.ts';
-import { nextRetryMs } from '../../domain/fetching/retry.ts';
 import type { Clock, Random } from '../../ports/clock.ts';
 import type { FetchResult, PageRequest, PageSource, PageValidators } from '../../ports/page-source.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import type { Log } from '../../runtime/log.ts';
+import { retryFetch } from '../retry-fetch.ts';
 import { decodeBody } from './body-decoding.ts';
 import { type Answer, type ExchangeFailure, exchange } from './exchange.ts';
 import { followRedirects, type Visit } from './follow-redirects.ts';
@@ -106,19 +106,14 @@ export function httpPageSource(options: HttpPageSourceOptions): HttpPageSource {
         return { type: 'failed', failure: 'bad-url', detail: `not a URL: "${request.url.slice(0, 200)}"` };
       }
       let session: Session | undefined;
-      for (let attempt = 0; ; attempt++) {
+      const attempt = async () => {
         const visitor = await visitors.visitor(request, url, session);
-        const result = visitor.type === 'failed' ? visitor : await tryOnce(request, url, visitor.session);
-        if (visitor.type === 'visitor') session = visitors.settle(visitor.session, result);
-        const waitMs = result.type === 'failed' ? nextRetryMs(result, attempt, options.retryDelaysMs) : undefined;
-        if (waitMs === undefined) return result;
-        try {
-          await clock.sleep(waitMs, request.signal);
-        } catch {
-          // No time left to try again: the failure that was seen says more than that.
-          return result;
-        }
-      }
+        if (visitor.type === 'failed') return visitor;
+        const result = await tryOnce(request, url, visitor.session);
+        session = visitors.settle(visitor.session, result);
+        return result;
+      };
+      return retryFetch(attempt, { clock, signal: request.signal, delaysMs: options.retryDelaysMs });
     },
     async close() {
       await Promise.all([dispatcher.destroy(), confirming.destroy(), proxies?.close()]);

@@ -15,7 +15,7 @@ import type { ExchangeFailure } from './exchange.ts';
 import type { ConnectPolicy, DispatcherOptions } from './guarded-connect.ts';
 import { proxiedDispatcher } from './proxied-connect.ts';
 
-export interface ProxiesOptions {
+interface ProxiesOptions {
   /** PROXY_POOLS: a JSON object of pool name → proxy URLs. */
   readonly secrets: Secrets;
   readonly clock: Clock;

@@ -13,7 +13,7 @@ import { decodeBody } from './body-decoding.ts';
 import { cancelled, type ExchangeFailure, exchange } from './exchange.ts';
 import { followRedirects } from './follow-redirects.ts';
 
-export interface RobotsGateDeps {
+interface RobotsGateDeps {
   readonly dispatcher: Dispatcher;
   readonly policy: TargetPolicy;
   readonly clock: Clock;
@@ -23,7 +23,7 @@ export interface RobotsGateDeps {
 }
 
 /** Why a URL is not to be asked, or undefined when it may be. */
-export type RobotsGate = (
+type RobotsGate = (
   url: URL,
   signal: AbortSignal,
   /** The way to the shop, where it is asked through a proxy. */

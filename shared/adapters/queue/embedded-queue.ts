@@ -5,7 +5,7 @@ import type { SqliteDatabase } from '../sqlite/open-database.ts';
 import { type Delivery, QueueTable, type Subscription } from './queue-table.ts';
 import { WakeTimer } from './wake-timer.ts';
 
-export interface EmbeddedQueueOptions {
+interface EmbeddedQueueOptions {
   readonly database: SqliteDatabase;
   readonly subscriptions: readonly SubscriptionPolicy[];
   readonly clock: Clock;

@@ -190,7 +190,7 @@ export class QueueTable {
   }
 }
 
-export interface LeaseResult {
+interface LeaseResult {
   readonly deliveries: readonly Delivery[];
   /** Subscriptions that got dead letters on the way. */
   readonly woken: readonly Subscription[];
@@ -201,6 +201,6 @@ function isUsedUp(policy: SubscriptionPolicy, attempts: number): boolean {
 }
 
 /** The pause after the n-th delivery: doubling from the minimum to the maximum, as Pub/Sub's retry policy. */
-export function backoffMs(policy: SubscriptionPolicy, attempts: number): number {
+function backoffMs(policy: SubscriptionPolicy, attempts: number): number {
   return Math.min(policy.maxBackoffMs, policy.minBackoffMs * 2 ** Math.min(attempts - 1, 30));
 }

@@ -35,7 +35,7 @@ export function quoted(name: string): string {
 const expiryQuery = 'expiry';
 
 /** The query over a collection's TTL field. */
-export function expiryShape(ttlField: string): QueryShape {
+function expiryShape(ttlField: string): QueryShape {
   return { order: [{ field: ttlField, direction: 'asc' }] };
 }
 

@@ -25,7 +25,7 @@ export interface DocumentTable {
   apply(write: Write): void;
 }
 
-export function documentTable(database: SqliteDatabase, collection: CollectionDefinition): DocumentTable {
+function documentTable(database: SqliteDatabase, collection: CollectionDefinition): DocumentTable {
   const table = quoted(tableName(collection));
   const select = database.prepare(`SELECT version, data FROM ${table} WHERE id = ?`);
   const selectVersion = database.prepare(`SELECT version FROM ${table} WHERE id = ?`);

@@ -5,7 +5,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
  * on the database itself, which the operating system drops with the process. So a lock file left by a killed process, or
  * one whose pid now belongs to another program, never locks anybody out.
  */
-export function lockFileOf(file: string): string {
+function lockFileOf(file: string): string {
   return `${file}.lock`;
 }
 

@@ -30,7 +30,7 @@ export interface SqliteDatabase {
   close(): void;
 }
 
-export interface OpenOptions {
+interface OpenOptions {
   readonly collections: readonly CollectionDefinition[];
 }
 

@@ -2,7 +2,7 @@ import { type DealMessage, figuresOf, plainLine, type Reader } from './deal-mess
 import { webUrl } from './html.ts';
 
 /** What the service worker shows (Notifications API). `tag` makes a repeated push replace the first. */
-export interface PushContent {
+interface PushContent {
   readonly title: string;
   readonly body: string;
   readonly tag: string;

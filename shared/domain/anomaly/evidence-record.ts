@@ -9,7 +9,7 @@ import { standing } from '../offer/why-not-asked.ts';
 import { askedModel } from '../verdict/asked-model.ts';
 
 /** What the detector was given when it saw the price first, and which detector it was. */
-export const sight = z.object({
+const sight = z.object({
   release: z.string(),
   detectorVersion: z.int(),
   /** What it was called then; a suspect that proves real becomes a glitch. */
@@ -24,10 +24,9 @@ export const sight = z.object({
   /** The part of the shop's record that bears on this move. */
   shop: shopWatch.nullable(),
 });
-export type Sight = Readonly<z.infer<typeof sight>>;
 
 /** The later look that settled the suspicion, or tried to; its observation is the anomaly's `secondLook`. */
-export const laterLook = z.object({
+const laterLook = z.object({
   purpose: scrapePurpose,
   /** The detector's state before that look. */
   before: detectorState.nullable(),
@@ -35,7 +34,7 @@ export const laterLook = z.object({
 });
 
 /** What numbers and models said. */
-export const judgement = z.object({
+const judgement = z.object({
   release: z.string(),
   retailerName: z.string(),
   rules: z.object({

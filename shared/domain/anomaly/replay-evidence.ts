@@ -8,7 +8,7 @@ import { judgeSecondLook } from './second-look.ts';
 import { inputOf } from './sight-input.ts';
 
 /** One step of a decision: what was found then, and what today's program finds in the same evidence. */
-export interface ReplayedStep {
+interface ReplayedStep {
   readonly name: 'first sight' | 'second look' | 'numbers' | 'decision';
   readonly stored: string;
   readonly today: string;

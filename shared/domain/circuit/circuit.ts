@@ -36,7 +36,7 @@ export const circuitPolicy = {
 } as const;
 
 /** `refused` may be asked again at `retryAtMs`; `probe` must be claimed with `startProbe` before the call. */
-export type Admission =
+type Admission =
   | { readonly type: 'admitted' }
   | { readonly type: 'probe' }
   | { readonly type: 'refused'; readonly retryAtMs: number };

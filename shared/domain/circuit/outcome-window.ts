@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** Outcomes of one stretch of time, beginning at `startMs`. */
 export const outcomeSlot = z.object({ startMs: z.number(), successes: z.int().min(0), failures: z.int().min(0) });
-export type OutcomeSlot = Readonly<z.infer<typeof outcomeSlot>>;
+type OutcomeSlot = Readonly<z.infer<typeof outcomeSlot>>;
 
 export interface OutcomeCounts {
   readonly successes: number;

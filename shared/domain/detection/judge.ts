@@ -31,7 +31,7 @@ const packPriceLog = 0.6;
 const lowConfidence = 0.5;
 
 /** What is known of an observation when it is judged. */
-export interface JudgementInput {
+interface JudgementInput {
   readonly state: DetectorState;
   readonly stats: WindowStats | null;
   readonly minor: number;

@@ -114,15 +114,6 @@ const restart = ({ minor, firstAtMs, lastAtMs }: Candidate, currency: string): D
   levels: [{ minor, fromMs: firstAtMs }],
 });
 
-/**
- * The state after somebody made sure of the suspect price: `real` promotes it into the history from when it was first
- * seen, `error` drops it and remembers the value as wrong. Without a suspect the state is given back unchanged.
- */
-export function resolveSuspect(state: DetectorState, outcome: 'real' | 'error'): DetectorState {
-  if (state.candidate === null) return state;
-  return settle(state, state.candidate, outcome === 'real' ? 'accepted' : 'error');
-}
-
 /** What a second look at a suspect price shows: the suspect price again, a price the history knows, or another one. */
 export function compareSecondLook(state: DetectorState, minor: number): 'same' | 'old' | 'other' {
   if (state.candidate?.minor === minor) return 'same';

@@ -10,7 +10,7 @@ const peersLog = 0.2;
 const listLog = 0.1;
 
 /** A far move from the standing price. `mayReturn`: upwards it may be the way back from a sale. */
-export interface Move {
+interface Move {
   readonly fromMinor: number;
   readonly toMinor: number;
   readonly mayReturn: boolean;

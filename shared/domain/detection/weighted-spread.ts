@@ -4,7 +4,7 @@ export interface Stood {
   readonly ms: number;
 }
 
-export interface Spread {
+interface Spread {
   readonly medianMinor: number;
   readonly madLog: number;
 }

@@ -1,7 +1,7 @@
 import type { Page } from './extraction.ts';
 
 /** A bot challenge instead of a page: whose it is and by what it was recognised. */
-export interface Challenge {
+interface Challenge {
   readonly vendor: string;
   readonly reason: string;
 }

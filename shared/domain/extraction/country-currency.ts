@@ -108,7 +108,7 @@ export function currencyOfCountry(country: string | undefined): string | undefin
 }
 
 /** The country (lower case) that a host name's last label stands for; `.com`, `.co` and their like name none. */
-export function countryOfHost(host: string): string | undefined {
+function countryOfHost(host: string): string | undefined {
   const labels = host.split('.');
   const last = labels.at(-1) ?? '';
   if (last.length !== 2 || !byCountry.has(last)) return undefined;

@@ -4,12 +4,12 @@ import type { PageKind } from './page-kind.ts';
 import type { VisiblePrice } from './visible-prices.ts';
 
 /** What was decided and why; `price` is absent where nothing can be told for certain. */
-export interface Decision {
+interface Decision {
   readonly price?: { readonly amount: number; readonly currency: string; readonly confidence: number };
   readonly reasons: readonly string[];
 }
 
-export interface Evidence {
+interface Evidence {
   /** Selectors, structured data, meta elements, embedded state. */
   readonly data: readonly Candidate[];
   /** Prices the page shows, best first. */

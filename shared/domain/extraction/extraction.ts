@@ -3,7 +3,7 @@ import { money } from '../money/money.ts';
 import { productFacts } from '../observation/facts.ts';
 
 /** What a candidate amount on a page is. Only `current` may become the price. */
-export const priceRole = z.enum([
+const priceRole = z.enum([
   'current',
   'list',
   'instalment',

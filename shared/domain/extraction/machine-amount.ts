@@ -2,7 +2,7 @@ import type { PriceTextContext } from '../money/price-text.ts';
 import { readPrice } from '../money/read-price.ts';
 
 /** An amount from a page's data, where the number format is usually the machine's own (`1299.5`). */
-export interface MachineAmount {
+interface MachineAmount {
   readonly amount: number;
   readonly currency?: string;
   /** Present where the text may as well be in the country's format. */

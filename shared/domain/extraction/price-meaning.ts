@@ -6,7 +6,7 @@ import type { PriceBlock } from './price-blocks.ts';
 import { currentMarkup, markupRoles, rolesAfter, rolesBefore, saleUnitWords, softListMarkup } from './price-words.ts';
 
 /** What a shown amount is. `soft` marks a list price only by name and a price per piece or metre: may be the only price there is. */
-export interface PriceMeaning {
+interface PriceMeaning {
   readonly role: PriceRole | 'not-a-price';
   readonly soft: boolean;
 }

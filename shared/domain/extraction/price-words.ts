@@ -128,7 +128,3 @@ export const notBuyWords =
 /** Units by which things are sold as they are, so that a price per unit may be the price. */
 export const saleUnitWords =
   /^\s*(\/|per|pro|je|za)\s?(m|metre|meter|mtr|yard|yd|each|ea|piece|pc|stk|stück|szt|ks|шт|個|개|unit|person|night)\b/i;
-
-/** Stickers on the picture and badges, which show savings more often than prices. */
-export const badgeMarkup =
-  /(?:^|[\s-])(?:sticker|badge|discount-?(?:badge|label|tag|amount|value)|you-?save|savings?)(?=[\s-]|$)/;

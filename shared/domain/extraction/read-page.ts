@@ -23,7 +23,7 @@ import { readSelectorPrices } from './selector-prices.ts';
 import { readVisiblePrices } from './visible-prices.ts';
 
 /** What is known of the offer from before. */
-export interface ReadingContext {
+interface ReadingContext {
   readonly previousPrice?: Money;
 }
 

@@ -3,7 +3,7 @@ import type { PageElement } from './page-tree.ts';
 import type { PriceBlock } from './price-blocks.ts';
 
 /** How a block repeats: in cards of a list of products, or in rows of options (sizes, sellers, ways of delivery). */
-export type Repetition = 'card' | 'row';
+type Repetition = 'card' | 'row';
 
 const MANY = 3;
 const MAX_LEVELS = 14;

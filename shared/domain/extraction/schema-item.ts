@@ -19,7 +19,7 @@ export function localName(term: string): string {
     .toLowerCase();
 }
 
-export function isSchemaItem(value: SchemaValue | undefined): value is SchemaItem {
+function isSchemaItem(value: SchemaValue | undefined): value is SchemaItem {
   return typeof value === 'object';
 }
 

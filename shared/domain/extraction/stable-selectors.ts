@@ -1,7 +1,7 @@
 import type { PageElement } from './page-tree.ts';
 
 /** A CSS selector that an element answers to, and how likely it is to outlive the shop's next release, 0–1. */
-export interface StableSelector {
+interface StableSelector {
   readonly selector: string;
   readonly stability: number;
 }

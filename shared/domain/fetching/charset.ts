@@ -1,5 +1,5 @@
 /** A body as text, and the encoding that was used (a label of the WHATWG Encoding standard). */
-export interface DecodedText {
+interface DecodedText {
   readonly text: string;
   readonly charset: string;
 }

@@ -1,5 +1,5 @@
 /** Start times of requests to one host, one after the other. */
-export interface ReservedSlots {
+interface ReservedSlots {
   readonly slotsMs: readonly number[];
   /** When the slot after the last one begins. */
   readonly nextFreeMs: number;

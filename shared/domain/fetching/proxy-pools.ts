@@ -61,7 +61,7 @@ export const onTrial = ({ failures }: ProxyTrouble, nowMs: number): ProxyTrouble
   isTried: true,
 });
 
-export type ProxyChoice =
+type ProxyChoice =
   | { readonly type: 'chosen'; readonly proxy: ForwardProxy }
   /** All of them rest, the first one until then. */
   | { readonly type: 'all-rest'; readonly untilMs: number };

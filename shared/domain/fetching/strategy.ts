@@ -13,7 +13,7 @@ const rememberedForMs = 86_400_000;
 
 export const isRemembered = ({ sinceMs }: RememberedWay, nowMs: number) => nowMs - sinceMs < rememberedForMs;
 
-export interface KnownOfOffer {
+interface KnownOfOffer {
   /** The way that showed a price when its shop's usual one did not. */
   readonly readBy?: RememberedWay | undefined;
   /** When all ways were last tried in vain. */

@@ -7,13 +7,13 @@ export interface TargetPolicy {
   readonly ports?: ReadonlySet<number>;
 }
 
-export interface Refusal {
+interface Refusal {
   readonly failure: 'bad-url' | 'refused-address';
   readonly detail: string;
 }
 
 /** The web's ports and their usual alternatives; anything else is a service that does not expect to be asked. */
-export const webPorts: ReadonlySet<number> = new Set([80, 443, 8080, 8443]);
+const webPorts: ReadonlySet<number> = new Set([80, 443, 8080, 8443]);
 
 /**
  * Whether a URL that a user or a page supplied may be asked at all, as far as its text can tell; the addresses behind
@@ -66,7 +66,7 @@ export function portOf(url: URL): number {
 const ipv4Literal = /^\d+\.\d+\.\d+\.\d+\.?$/;
 
 /** Whether a host as the WHATWG parser writes it is an IP address. */
-export function isAddressLiteral(hostname: string): boolean {
+function isAddressLiteral(hostname: string): boolean {
   return hostname.startsWith('[') || ipv4Literal.test(hostname);
 }
 
@@ -74,6 +74,6 @@ export function isAddressLiteral(hostname: string): boolean {
 const localName = /^(.+\.)?(localhost|local|home\.arpa|internal)\.?$/;
 
 /** Whether a host name means a machine of the local network wherever it is asked for. */
-export function isLocalName(hostname: string): boolean {
+function isLocalName(hostname: string): boolean {
   return localName.test(hostname);
 }

@@ -11,7 +11,7 @@ import {
   weakMarks,
 } from './currency-mark-rows.ts';
 
-export type MarkStrength = 'weak' | 'plain' | 'strong';
+type MarkStrength = 'weak' | 'plain' | 'strong';
 
 export interface CurrencyMark {
   /** ISO 4217 codes the mark may stand for; empty where it is money of no ISO currency. */

@@ -2,7 +2,7 @@ import type { CurrencyMark } from './currency-marks.ts';
 import type { MarkToken, NumberToken, PriceToken } from './lex-price-text.ts';
 
 /** Two digits that stand apart from their number and are its decimals. */
-export interface DecimalsApart {
+interface DecimalsApart {
   readonly decimals: string;
   /** The mark that stands between or behind. */
   readonly mark?: CurrencyMark;

@@ -14,7 +14,7 @@ export interface MarkedNumber {
   readonly tail: string;
 }
 
-export interface MarkedNumbers {
+interface MarkedNumbers {
   readonly numbers: readonly MarkedNumber[];
   /** The first mark that is a currency wherever it stands, beside a number or not. */
   readonly strayMark?: CurrencyMark;

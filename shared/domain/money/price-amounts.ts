@@ -9,7 +9,7 @@ export interface PriceAmount extends MarkedNumber, RoleReading {
   readonly meaning: Exclude<NumberMeaning, { kind: 'none' }>;
 }
 
-export interface PriceAmounts {
+interface PriceAmounts {
   readonly amounts: readonly PriceAmount[];
   /** A currency mark that stands beside no number but can be nothing else: `Price (EUR): …`. */
   readonly strayMark?: CurrencyMark;

@@ -22,7 +22,7 @@ export interface AppliedObservation {
   readonly detection?: Detection;
 }
 
-export interface ObservationContext {
+interface ObservationContext {
   /** Name of the anomaly this observation opens, should it be one. */
   readonly anomalyId: string;
   /** Observations before this one are missing. */

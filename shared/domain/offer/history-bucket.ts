@@ -1,7 +1,7 @@
 import type { Offer } from '../../documents/offer.ts';
 
 /** Changes after which a bucket is closed and the next one begun. */
-export const changesPerBucket = 4_000;
+const changesPerBucket = 4_000;
 
 /** Where the next change goes: the open bucket, or a new one when that is full, of an earlier year (UTC) or of another currency. */
 export function bucketFor(

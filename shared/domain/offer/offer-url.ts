@@ -6,9 +6,7 @@ const trackingParameter =
   /^(utm_\w+|gclid|fbclid|msclkid|mc_[ce]id|ref_?|tag|_encoding|psc|smid|spm|igshid|yclid|dclid)$/i;
 
 /** What is wrong with a URL given to watch, or its canonical form. */
-export type OfferUrl =
-  | { readonly type: 'ok'; readonly url: string }
-  | { readonly type: 'invalid'; readonly reason: string };
+type OfferUrl = { readonly type: 'ok'; readonly url: string } | { readonly type: 'invalid'; readonly reason: string };
 
 /** Canonical form, so that one page watched twice is one offer: https-or-http, no fragment, no tracking parameters. */
 export function canonicalOfferUrl(text: string): OfferUrl {

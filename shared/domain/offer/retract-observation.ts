@@ -11,7 +11,7 @@ import type { Baseline } from '../detection/verdict.ts';
 import { type HistoryStep, stepKey, stepsOf } from './history-steps.ts';
 
 /** The observation that proved wrong; time and price as far as its anomaly knows them. */
-export interface WrongObservation {
+interface WrongObservation {
   readonly sequence: number;
   readonly atMs?: number;
   readonly minor?: number;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Offer } from '../../documents/offer.ts';
-import { sameMoney } from '../money/compare-money.ts';
 import { formatMoney } from '../money/format-money.ts';
 import { type Money, money } from '../money/money.ts';
+import { sameMoney } from '../money/same-money.ts';
 import { availability } from '../observation/facts.ts';
 import { lookOutcome } from '../observation/observation.ts';
 

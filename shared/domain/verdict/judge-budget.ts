@@ -3,7 +3,7 @@ const thresholds = [100, 80, 50] as const;
 export type BudgetThreshold = (typeof thresholds)[number];
 
 /** `exhausted`: rules alone decide until the month ends. `announce` is the threshold to tell of now, or null. */
-export interface BudgetDecision {
+interface BudgetDecision {
   readonly type: 'within' | 'exhausted';
   readonly announce: BudgetThreshold | null;
 }

@@ -6,7 +6,7 @@ import type { JudgeQuestion } from './judge-question.ts';
 /** Stored with every answer; changes whenever the words below do. */
 export const promptVersion = 'price-judge-2';
 
-export interface Prompt {
+interface Prompt {
   readonly version: string;
   readonly system: string;
   readonly user: string;

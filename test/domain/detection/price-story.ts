@@ -9,7 +9,7 @@ const startMs = Date.UTC(2026, 0, 1);
 /** The instant `days` after the story's first day. */
 export const day = (days: number): number => Math.round(startMs + days * dayMs);
 
-export interface Told {
+interface Told {
   readonly state: DetectorState;
   readonly verdict: Verdict;
   readonly verdicts: readonly Verdict[];

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { loadLocalPages, mailPage } from '../../../infra/local/pages/local-pages.ts';
 import { answersOf, mailHtml, mailText, type Scene } from './mock-answers.ts';
 
-export interface MockServer {
+interface MockServer {
   readonly origin: string;
   /** What the endpoints answer from now on. */
   show(scene: Scene): void;
