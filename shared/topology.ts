@@ -163,9 +163,9 @@ export const functions = {
     limits: small,
   },
   api: {
-    purpose: 'answers the public: health, deals, what was rejected and why; adds pages to watch; ends notifications',
+    purpose: 'answers people and programs: deals and why, accounts and sessions, pages to watch; ends notifications',
     trigger: 'http',
-    publishes: [scanRequested],
+    publishes: [scanRequested, notificationRequested],
     databases: ['catalogue', 'people'],
     secrets: ['ADMIN_SECRET', 'SESSION_KEYS', 'DATA_KEYS'],
     limits: { memoryMiB: 512, timeoutSeconds: 60, concurrency: 80, maxInstances: 10 },

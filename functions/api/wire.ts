@@ -1,7 +1,22 @@
+import { argon2Passwords } from '../../shared/adapters/argon2-passwords.ts';
+import { googleIdentity } from '../../shared/adapters/google-identity.ts';
+import { fieldCipherOf } from '../../shared/runtime/field-cipher.ts';
 import { httpFunction } from '../../shared/runtime/function.ts';
+import type { Platform } from '../../shared/runtime/platform.ts';
+import { sessionTokensOf } from '../../shared/runtime/session-tokens.ts';
 import { anomalyEndpoints } from './anomalies.ts';
+import type { Accounts } from './auth/accounts.ts';
+import { googleEndpoints } from './auth/google.ts';
+import { loginEndpoints } from './auth/login.ts';
+import { registerEndpoints } from './auth/register.ts';
+import { resetEndpoints } from './auth/reset.ts';
+import { sessionEndpoints } from './auth/session.ts';
+import { verifyEndpoints } from './auth/verify.ts';
 import { dealEndpoints } from './deals.ts';
 import { healthEndpoints } from './health.ts';
+import { apiKeyEndpoints } from './me/api-keys.ts';
+import { ownSessionEndpoints } from './me/own-sessions.ts';
+import { profileEndpoints } from './me/profile.ts';
 import { shopEndpoints } from './shops.ts';
 import { stopEndpoints } from './stop.ts';
 import { watchEndpoints } from './watches.ts';
@@ -13,4 +28,26 @@ export const wire = httpFunction('api', (server, platform) => {
   shopEndpoints(server, platform);
   watchEndpoints(server, platform);
   stopEndpoints(server, platform);
+  const accounts = accountsOn(platform);
+  registerEndpoints(server, accounts);
+  loginEndpoints(server, accounts);
+  sessionEndpoints(server, accounts);
+  verifyEndpoints(server, accounts);
+  resetEndpoints(server, accounts);
+  googleEndpoints(server, accounts);
+  profileEndpoints(server, accounts);
+  ownSessionEndpoints(server, accounts);
+  apiKeyEndpoints(server, accounts);
 });
+
+function accountsOn(platform: Platform): Accounts {
+  const { settings, secrets, random } = platform;
+  const { googleClientId: clientId, googleKeysUrl: keysUrl } = settings;
+  return {
+    ...platform,
+    passwords: argon2Passwords(),
+    google: clientId === 'none' ? undefined : googleIdentity({ clientId, keysUrl }),
+    cipher: fieldCipherOf(secrets, random),
+    tokens: sessionTokensOf(secrets),
+  };
+}

@@ -16,7 +16,9 @@ const keptForMs = 30 * 86_400_000;
 
 /** What is sent to one subscriber, or null where the channel is not theirs (any more). */
 export type Render = (
-  about: Pick<NotificationRequested, 'kind' | 'channel' | 'dealId'>,
+  about: Pick<NotificationRequested, 'channel' | 'dealId'> & {
+    readonly kind: Exclude<NotificationRequested['kind'], 'account'>;
+  },
   deal: Deal,
   subscriber: Pick<Stored<Subscriber>, 'id' | 'value'>,
 ) => Rendered | null;
@@ -39,7 +41,8 @@ export type Claim =
 interface Claiming {
   readonly people: Documents;
   readonly request: NotificationRequested;
-  readonly deal: Deal;
+  /** Null where the request is about none. */
+  readonly deal: Deal | null;
   readonly render: Render;
   /** Names this attempt as the lease's holder. */
   readonly holder: string;
@@ -55,7 +58,7 @@ export async function claimDispatch(claiming: Claiming): Promise<Claim> {
   return people.transaction<Claim>(async (read) => {
     const existing = await dispatches.get(read, request.dispatchId);
     const isVoid = request.kind === 'deal' && (await retractions.get(read, request.dealId)) !== undefined;
-    if (!existing) return isVoid ? { writes: [], result: { type: 'nobody' } } : newDispatch(read, claiming);
+    if (!existing) return isVoid ? nobody : newDispatch(read, claiming);
     const may = takeOver(existing.value, nowMs);
     if (may.type === 'done') {
       return { writes: [], result: { ...may, toBeCorrected: isVoid ? perhapsTold(existing.value) : [] } };
@@ -66,7 +69,8 @@ export async function claimDispatch(claiming: Claiming): Promise<Claim> {
       return { writes: endDispatch(existing.id, existing.value, 'unknown', reason), result: may };
     }
     if (may.type !== 'mine') return { writes: [], result: may };
-    const dropped = await dropStopped(read, existing, nowMs);
+    // What is about an account is sent to whoever has it, whatever else they want to hear.
+    const dropped = request.kind === 'account' ? undefined : await dropStopped(read, existing, nowMs);
     if (dropped) return { writes: dropped.writes, result: { type: 'stopped', requests: dropped.requests } };
     const lease = {
       state: 'claimed' as const,
@@ -112,11 +116,15 @@ export async function giveUpDispatch(people: Documents, id: string, reason: stri
   });
 }
 
+const nobody = { writes: [], result: { type: 'nobody' } } as const satisfies { writes: Write[]; result: Claim };
+
 async function newDispatch(
   read: DocumentReader,
   { request, deal, render, holder, nowMs }: Claiming,
 ): Promise<{ writes: Write[]; result: Claim }> {
   const { kind, dispatchId, dealId, channel, subscriberIds } = request;
+  // A mail about an account was written with its dispatch; without one it has expired.
+  if (kind === 'account' || !deal) return nobody;
   const ids = subscriberIds.map((subscriberId) => notificationIdOf(request, subscriberId));
   const [people, told] = await Promise.all([
     subscribers.getAll(read, subscriberIds, () => {}),
@@ -125,10 +133,10 @@ async function newDispatch(
   const recipients = ids.flatMap((notificationId, i) => {
     const subscriber = people[i];
     if (!subscriber?.value.active || told[i]) return [];
-    const rendered = render(request, deal, subscriber);
+    const rendered = render({ kind, channel, dealId }, deal, subscriber);
     return rendered ? [{ subscriberId: subscriber.id, notificationId, rendered }] : [];
   });
-  if (recipients.length === 0) return { writes: [], result: { type: 'nobody' } };
+  if (recipients.length === 0) return nobody;
   const dispatch: Dispatch = {
     dealId,
     kind,

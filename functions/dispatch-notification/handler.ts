@@ -47,12 +47,10 @@ export const dispatchNotification = (deps: DispatchNotification): Handle<Notific
     };
 
     const holder = deps.random.nonce();
-    let deal: Deal;
+    let deal: Deal | null;
     let claim: Claim;
     try {
-      const found = await deals.get(catalogue, dealId);
-      if (!found) throw new PermanentError(`the deal ${dealId} does not exist`);
-      deal = found.value;
+      deal = kind === 'account' ? null : await dealOf(catalogue, dealId);
       const { render } = deps;
       claim = await claimDispatch({ people, request, deal, render, holder, nowMs: clock.nowMs() });
     } catch (error) {
@@ -84,7 +82,7 @@ export const dispatchNotification = (deps: DispatchNotification): Handle<Notific
 
     // What was perhaps sent is sent again under its key, whatever the price: only then is it known to be sent once.
     const isNews = kind === 'deal' && claim.unsureSinceMs === null;
-    const gone = isNews ? await whyGone(dealId, deal) : null;
+    const gone = isNews && deal ? await whyGone(dealId, deal) : null;
     const settlement: Settlement = gone
       ? { type: 'withdrawn', reason: gone }
       : await attempt(deps, request, claim, signal);
@@ -97,6 +95,12 @@ export const dispatchNotification = (deps: DispatchNotification): Handle<Notific
     if (refused > 0) log.warn('some mails of a page were refused for good', { ...about, recipients, refused });
   };
 };
+
+async function dealOf(catalogue: Documents, dealId: string): Promise<Deal> {
+  const found = await deals.get(catalogue, dealId);
+  if (!found) throw new PermanentError(`the deal ${dealId} does not exist`);
+  return found.value;
+}
 
 /** One attempt to hand a dispatch over, if the breaker of its service allows it. */
 async function attempt(

@@ -14,7 +14,7 @@ interface Words {
   readonly push: (message: DealMessage, reader: Reader, tag: string) => string;
 }
 
-const words: Readonly<Record<NotificationKind, Words>> = {
+const words: Readonly<Record<Exclude<NotificationKind, 'account'>, Words>> = {
   deal: { mail: renderDealMail, push: renderDealPush },
   retraction: {
     mail: (message, reader, { retractedAtMs }) => {

@@ -16,7 +16,7 @@ export type PrincipalReading =
 
 const refused = (reason: string, suspicious = false): PrincipalReading => ({ type: 'refused', reason, suspicious });
 const lastUsedEveryMs = 60_000;
-const keyForm = /^phk_([A-Za-z0-9_~:-]{1,200})\.([\w-]{20,100})$/;
+const keyForm = /^phk_([A-Za-z0-9_~:-]{1,200})\.([\w-]{10,100})$/;
 const tokenForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /** An API key as it is shown once. */

@@ -124,7 +124,7 @@ export const settingsTable = {
   rateLimitScale: amount('multiplies every rate limit', 1),
   betaMode: onOff('let only addresses of the beta list in', false),
   googleClientId: text('client id of Sign in with Google; none switches it off', 'none', 'a client id, or none'),
-  googleKeysUrl: webAddress("where the keys of Google's id tokens are", 'https://www.googleapis.com/oauth2/v3/certs'),
+  googleKeysUrl: webAddress("where the keys of Google's id tokens are", 'https://www.googleapis.com/oauth2/v1/certs'),
   aiBudgetUsd: amount('what judging may cost in a month, US dollars; then rules decide', 20),
 } as const satisfies Record<string, Setting<unknown>>;
 

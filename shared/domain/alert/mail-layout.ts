@@ -47,11 +47,29 @@ export const look = {
     'display:inline-block;background:#1b5fc1;color:#ffffff;border-radius:8px;padding:13px 24px;font-weight:600;text-decoration:none;',
 } as const;
 
-/** A whole mail around `rows` (table rows of one column). `preview` is what inboxes show behind the subject. */
-export function mailLayout(
-  content: { readonly title: string; readonly preview: string; readonly why: string; readonly rows: readonly Html[] },
-  { unsubscribeUrl, preferencesUrl }: Reader,
-): string {
+interface Content {
+  readonly title: string;
+  /** What inboxes show behind the subject. */
+  readonly preview: string;
+  readonly why: string;
+  /** Table rows of one column. */
+  readonly rows: readonly Html[];
+}
+
+/** A whole mail around `rows`, with the ways to change or end such mails. */
+export function mailLayout(content: Content, { unsubscribeUrl, preferencesUrl }: Reader): string {
+  const ways = html`<br>
+<a class="soft" href="${preferencesUrl}" style="${new Html(look.soft)}">Change what you hear of</a>
+&nbsp;·&nbsp; <a class="soft" href="${unsubscribeUrl}" style="${new Html(look.soft)}">Unsubscribe</a>`;
+  return wholeMail(content, ways);
+}
+
+/** A whole mail that is about its reader's own account. */
+export function plainMailLayout(content: Content): string {
+  return wholeMail(content, '');
+}
+
+function wholeMail(content: Content, ways: Html | ''): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -72,9 +90,7 @@ export function mailLayout(
 <tr><td class="pad soft" style="${new Html(look.small + look.soft)}padding:20px 32px 0;font-weight:600;letter-spacing:.02em;">PriceHawk</td></tr>
 ${content.rows}
 <tr><td class="pad" style="padding:8px 32px 28px;">
-<p class="soft line" style="${new Html(look.small + look.soft + look.line)}margin:0;padding-top:16px;">${content.why}<br>
-<a class="soft" href="${preferencesUrl}" style="${new Html(look.soft)}">Change what you hear of</a>
-&nbsp;·&nbsp; <a class="soft" href="${unsubscribeUrl}" style="${new Html(look.soft)}">Unsubscribe</a></p>
+<p class="soft line" style="${new Html(look.small + look.soft + look.line)}margin:0;padding-top:16px;">${content.why}${ways}</p>
 </td></tr>
 </table>
 </td></tr>

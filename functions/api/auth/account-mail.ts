@@ -1,0 +1,79 @@
+import { type Dispatch, dispatches, dispatchRequest } from '../../../shared/documents/dispatch.ts';
+import { notifications } from '../../../shared/documents/notification.ts';
+import { type AccountMail, renderAccountMail } from '../../../shared/domain/alert/render-account-mail.ts';
+import { atRest } from '../../../shared/domain/dispatch/end-dispatch.ts';
+import { stableId } from '../../../shared/domain/identity/stable-id.ts';
+import { type NotificationRequested, notificationRequested } from '../../../shared/messages/notification-requested.ts';
+import type { Write } from '../../../shared/ports/documents.ts';
+import type { RequestContext } from '../../../shared/runtime/http.ts';
+import type { Settings } from '../../../shared/runtime/settings.ts';
+
+/** A mail holds a link that opens an account: not kept longer than it may still have to be sent. */
+const keptForMs = 2 * 86_400_000;
+
+/** A mail to be committed with what it is about, and handed over by the message then published. */
+export interface PreparedMail {
+  readonly writes: readonly Write[];
+  readonly request: NotificationRequested;
+}
+
+/**
+ * The mail as a dispatch that waits to be handed over, frozen: dispatch-notification sends it under its id as the
+ * idempotency key, and release-due sees to it where the message is lost. So it is sent if and only if what it is about
+ * was committed, once.
+ */
+export function prepareMail(
+  { mailFrom }: Settings,
+  about: {
+    readonly kind: AccountMail;
+    /** What caused it; the same cause gives the same mail. */
+    readonly cause: string;
+    readonly userId: string;
+    readonly email: string;
+    readonly name: string | null;
+    readonly link: string | null;
+    readonly nowMs: number;
+  },
+): PreparedMail {
+  const { kind, cause, userId, email, name, link, nowMs } = about;
+  const dispatchId = stableId('account-mail', kind, cause);
+  const notificationId = stableId('account-notification', dispatchId);
+  const mail = { from: mailFrom, to: email, ...renderAccountMail(kind, name, link) };
+  const common = {
+    dealId: kind,
+    kind: 'account',
+    channel: 'email',
+    createdAtMs: nowMs,
+    expiresAtMs: nowMs + keptForMs,
+  } as const;
+  const dispatch: Dispatch = {
+    ...common,
+    ...atRest,
+    recipients: [{ subscriberId: userId, notificationId, rendered: { channel: 'email', mail } }],
+    state: 'waiting',
+    attempt: 0,
+    firstAttemptAtMs: null,
+    dueAtMs: nowMs,
+    lastError: null,
+  };
+  const notification = {
+    ...common,
+    subscriberId: userId,
+    dispatchId,
+    state: 'claimed',
+    providerId: null,
+    sentAtMs: null,
+  } as const;
+  return {
+    writes: [dispatches.create(dispatchId, dispatch), notifications.create(notificationId, notification)],
+    request: dispatchRequest({ id: dispatchId, value: dispatch }),
+  };
+}
+
+/** Has prepared mails handed over, once they are committed. */
+export async function sendSoon(context: RequestContext, mails: readonly PreparedMail[]): Promise<void> {
+  await context.get('publish')(
+    notificationRequested,
+    mails.map(({ request }) => request),
+  );
+}

@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { failedSignIns } from '../../../shared/documents/failed-sign-ins.ts';
+import { fields } from '../../../shared/documents/fields.ts';
+import { users } from '../../../shared/documents/user.ts';
+import { failuresKeptMs, type Throttle, throttleSignIn } from '../../../shared/domain/account/sign-in-throttle.ts';
+import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
+import { problem } from '../../../shared/runtime/problem.ts';
+import { type Accounts, anyPassword, emailInput, findUser, mayEnter } from './accounts.ts';
+import { newSession, signedIn, signedInView } from './open-session.ts';
+import { betaOnly } from './register.ts';
+
+/** After so many in a row it is somebody who guesses. */
+const guesses = 6;
+
+const login = {
+  method: 'POST',
+  path: '/api/auth/login',
+  action: 'sign-in',
+  summary: 'Signs in with address and password.',
+  body: z.strictObject({ email: emailInput, password: anyPassword }),
+  answer: signedInView,
+  limit: 'sign-in',
+} as const satisfies Endpoint;
+
+/** The answer and the work are the same for a wrong password and for an address nobody has. */
+export function loginEndpoints(server: EndpointServer, accounts: Accounts): void {
+  const { people, clock, passwords } = accounts;
+  server.add(login, async ({ body: { email, password } }, context) => {
+    const emailIds = (await accounts.cipher()).idsOf('email', email);
+    const throttle = await countAttempt(accounts, emailIds[0]);
+    if (throttle.type === 'wait') return tooManyAttempts(throttle.untilMs - clock.nowMs());
+    const user = await findUser(people, emailIds);
+    const isRight = await passwords.verify(password, user?.value.passwordHash ?? null);
+    if (!user || !isRight) {
+      if (throttle.counted.count === guesses) {
+        const target = user ? `user:${user.id}` : null;
+        await context.get('audit')(context, { action: 'password-guessing', target });
+      }
+      return problem(401, 'wrong-credentials', 'address or password is not right');
+    }
+    if (user.value.state === 'suspended') return problem(403, 'account-suspended', 'this account is suspended');
+    if (!mayEnter(accounts, user.value)) return betaOnly();
+    const session = newSession(context, accounts, user.id);
+    const lastLoginAtMs = clock.nowMs();
+    await people.write([
+      session.write,
+      failedSignIns.delete(emailIds[0]),
+      users.update(user.id, fields({ lastLoginAtMs })),
+    ]);
+    return signedIn(accounts, user, { id: session.id, generation: 1 });
+  });
+}
+
+/** Counts an attempt on an address before its password is looked at. */
+function countAttempt({ people, clock }: Accounts, addressId: string): Promise<Throttle> {
+  return people.transaction<Throttle>(async (read) => {
+    const nowMs = clock.nowMs();
+    const throttle = throttleSignIn((await failedSignIns.get(read, addressId))?.value, nowMs);
+    if (throttle.type === 'wait') return { writes: [], result: throttle };
+    const counted = { ...throttle.counted, expiresAtMs: nowMs + failuresKeptMs };
+    return { writes: [failedSignIns.set(addressId, counted)], result: throttle };
+  });
+}
+
+function tooManyAttempts(waitMs: number): Response {
+  const seconds = Math.ceil(waitMs / 1_000);
+  return problem(429, 'too-many-attempts', `too many attempts to sign in; wait ${seconds} s`, {
+    'retry-after': String(seconds),
+  });
+}

@@ -1,0 +1,125 @@
+import { html } from 'hono/html';
+import * as z from 'zod';
+import { failedSignIns } from '../../../shared/documents/failed-sign-ins.ts';
+import { fields } from '../../../shared/documents/fields.ts';
+import { sessions } from '../../../shared/documents/session.ts';
+import { users } from '../../../shared/documents/user.ts';
+import type { Documents, Write } from '../../../shared/ports/documents.ts';
+import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
+import { smallPage } from '../small-page.ts';
+import { prepareMail, sendSoon } from './account-mail.ts';
+import { type Accounts, emailInput, emailOf, findUser, nameOf, newPassword } from './accounts.ts';
+import { activateSubscriber } from './first-subscriber.ts';
+import { oneTimeLink, useLink } from './one-time-link.ts';
+import { linkOver, overMailbox, sentByForm, tokenInput } from './verify.ts';
+
+const forgot = {
+  method: 'POST',
+  path: '/api/auth/forgot',
+  action: 'sign-in',
+  summary:
+    'Sends a mail with which a new password can be chosen, if anybody has this address; the answer does not tell.',
+  body: z.strictObject({ email: emailInput }),
+  status: 202,
+  answer: z.object({}),
+  limit: 'ask-for-mail',
+} as const satisfies Endpoint;
+
+const askForPassword = {
+  method: 'GET',
+  path: '/api/auth/reset',
+  action: 'sign-in',
+  summary: 'The page behind the link of that mail: a form for the new password.',
+  query: z.object({ token: tokenInput }),
+  contentType: 'text/html',
+} as const satisfies Endpoint;
+
+const reset = {
+  method: 'POST',
+  path: '/api/auth/reset',
+  action: 'sign-in',
+  summary: 'Sets a new password with the token of the mail, which works once, and ends every session.',
+  body: z.strictObject({ token: tokenInput, password: newPassword }),
+  takesForms: true,
+  answer: z.object({}),
+  limit: 'sign-in',
+} as const satisfies Endpoint;
+
+const sessionsEnded = 200;
+
+export function resetEndpoints(server: EndpointServer, accounts: Accounts): void {
+  const { people, clock, random, settings, passwords } = accounts;
+
+  server.add(forgot, async ({ body: { email } }, context) => {
+    const cipher = await accounts.cipher();
+    const emailIds = cipher.idsOf('email', email);
+    const limited = await overMailbox(context, emailIds[0]);
+    if (limited) return limited;
+    const user = await findUser(people, emailIds);
+    const nowMs = clock.nowMs();
+    // For an address nobody has the same is done, but for the mail: how long it takes tells nothing.
+    const userId = user?.id ?? 'nobody';
+    const link = oneTimeLink({ userId, purpose: 'reset-password', nowMs }, { random, ...settings });
+    const name = user ? nameOf(user.id, user.value, cipher) : null;
+    const mail = prepareMail(settings, {
+      kind: 'reset-password',
+      cause: link.id,
+      userId,
+      email,
+      name,
+      link: link.url,
+      nowMs,
+    });
+    await people.write([link.write, ...(user ? mail.writes : [])]);
+    await sendSoon(context, user ? [mail] : []);
+    return { body: {} };
+  });
+
+  server.add(askForPassword, async ({ query: { token } }, context) => {
+    const form = html`<form method="post" action="/api/auth/reset"><input type="hidden" name="token" value="${token}">
+<label>New password <input type="password" name="password" minlength="8" required autocomplete="new-password"></label><button>Set it</button></form>`;
+    return smallPage(context, 'Choose a new password', form);
+  });
+
+  server.add(reset, async ({ body: { token, password } }, context) => {
+    const cipher = await accounts.cipher();
+    const passwordHash = await passwords.hash(password);
+    const nowMs = clock.nowMs();
+    const done = await people.transaction(async (read) => {
+      const link = await useLink(read, token, 'reset-password', nowMs);
+      const user = link && (await users.get(read, link.userId));
+      if (!link || !user) return { writes: [], result: undefined };
+      const email = emailOf(user.id, user.value, cipher);
+      const about = {
+        kind: 'password-changed',
+        cause: `${user.id} ${passwordHash}`,
+        userId: user.id,
+        email,
+        nowMs,
+      } as const;
+      const mail = prepareMail(settings, { ...about, name: nameOf(user.id, user.value, cipher), link: null });
+      // Whoever has the mail has the address.
+      const emailVerifiedAtMs = user.value.emailVerifiedAtMs ?? nowMs;
+      const forgotten = cipher.idsOf('email', email).map((id) => failedSignIns.delete(id));
+      const changed = users.update(user.id, fields({ passwordHash, emailVerifiedAtMs }));
+      const writes = [link.used, changed, ...forgotten, ...mail.writes, ...(await activateSubscriber(read, user.id))];
+      return { writes, result: { userId: user.id, mail } };
+    });
+    if (!done) return linkOver(context);
+    await endSessions(people, done.userId, nowMs);
+    await sendSoon(context, [done.mail]);
+    context.get('log').info('a password was set anew', { userId: done.userId });
+    if (sentByForm(context)) return smallPage(context, 'Your new password is set. You can sign in with it.');
+    return { body: {} };
+  });
+}
+
+/** Ends every session of somebody, but for one they may keep; gives how many. */
+export async function endSessions(people: Documents, userId: string, nowMs: number, kept?: string): Promise<number> {
+  const found = await sessions.find(people, 'ofUser', { equal: { userId }, limit: sessionsEnded });
+  const writes: Write[] = found
+    .filter(({ id, value }) => id !== kept && value.endedAtMs === null)
+    .map(({ id }) => sessions.update(id, fields({ endedAtMs: nowMs })));
+  await people.write(writes);
+  return writes.length;
+}

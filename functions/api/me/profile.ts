@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import { failedSignIns } from '../../../shared/documents/failed-sign-ins.ts';
+import { fields } from '../../../shared/documents/fields.ts';
+import { users } from '../../../shared/documents/user.ts';
+import type { Principal } from '../../../shared/domain/account/principal.ts';
+import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
+import { problem } from '../../../shared/runtime/problem.ts';
+import { prepareMail, sendSoon } from '../auth/account-mail.ts';
+import {
+  type Accounts,
+  anyPassword,
+  emailOf,
+  nameInput,
+  nameOf,
+  namePlace,
+  newPassword,
+  userView,
+  viewUser,
+} from '../auth/accounts.ts';
+import { endSessions } from '../auth/reset.ts';
+
+const getMe = {
+  method: 'GET',
+  path: '/api/me',
+  action: 'read-own-account',
+  summary: 'Your account.',
+  answer: userView,
+} as const satisfies Endpoint;
+
+const changeMe = {
+  method: 'PATCH',
+  path: '/api/me',
+  action: 'change-own-account',
+  summary: 'Changes your name.',
+  body: z.strictObject({ name: nameInput.nullable() }),
+  answer: userView,
+} as const satisfies Endpoint;
+
+const changePassword = {
+  method: 'POST',
+  path: '/api/me/password',
+  action: 'change-own-account',
+  summary: 'Changes your password, or sets a first one, and ends every other session.',
+  body: z.strictObject({ currentPassword: anyPassword.optional(), password: newPassword }),
+  status: 204,
+  limit: 'sign-in',
+} as const satisfies Endpoint;
+
+export function profileEndpoints(server: EndpointServer, accounts: Accounts): void {
+  const { people, clock, settings, passwords } = accounts;
+  const gone = () => problem(404, 'not-found', 'there is no such account');
+
+  server.add(getMe, async (_, context) => {
+    const user = await users.get(people, ownId(context.get('principal')));
+    return user ? { body: viewUser(user, await accounts.cipher()) } : gone();
+  });
+
+  server.add(changeMe, async ({ body: { name } }, context) => {
+    const cipher = await accounts.cipher();
+    const id = ownId(context.get('principal'));
+    const sealed = name === null ? null : cipher.seal(name, namePlace(id));
+    await people.write([users.update(id, fields({ name: sealed }))]);
+    const user = await users.get(people, id);
+    return user ? { body: viewUser(user, cipher) } : gone();
+  });
+
+  server.add(changePassword, async ({ body: { currentPassword, password } }, context) => {
+    const principal = context.get('principal');
+    const user = await users.get(people, ownId(principal));
+    if (!user) return gone();
+    const { passwordHash } = user.value;
+    if (passwordHash !== null && !(await passwords.verify(currentPassword ?? '', passwordHash))) {
+      return problem(403, 'wrong-credentials', 'currentPassword is not right');
+    }
+    const cipher = await accounts.cipher();
+    const hash = await passwords.hash(password);
+    const email = emailOf(user.id, user.value, cipher);
+    const about = { kind: 'password-changed', cause: `${user.id} ${hash}`, userId: user.id, email } as const;
+    const mail = prepareMail(settings, {
+      ...about,
+      name: nameOf(user.id, user.value, cipher),
+      link: null,
+      nowMs: clock.nowMs(),
+    });
+    const forgotten = cipher.idsOf('email', email).map((id) => failedSignIns.delete(id));
+    await people.write([users.update(user.id, fields({ passwordHash: hash })), ...forgotten, ...mail.writes]);
+    await endSessions(people, user.id, clock.nowMs(), principal.type === 'user' ? principal.sessionId : undefined);
+    await sendSoon(context, [mail]);
+    return new Response(null, { status: 204 });
+  });
+}
+
+/** The account a request is about. The authorisation table lets nobody without one here. */
+export function ownId(principal: Principal): string {
+  return principal.type === 'user' || principal.type === 'api-key' ? principal.userId : 'nobody';
+}

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { subscribers } from '../../../../shared/documents/subscriber.ts';
+import { startGoogleIssuer } from '../../../servers/google-issuer.ts';
+import { deadOrigin } from '../../../servers/local-server.ts';
+import {
+  type Ask,
+  apiOf,
+  bearer,
+  holdingOf,
+  login,
+  mailsOf,
+  register,
+  verifyAll,
+} from '../../../support/account-holder.ts';
+import { problemOf } from '../../../support/answers.ts';
+import { type TestPlatform, testPlatform } from '../../../support/test-platform.ts';
+
+const clientId = 'client-of-the-tests';
+let google: Awaited<ReturnType<typeof startGoogleIssuer>>;
+let platform: TestPlatform;
+let ask: Ask;
+beforeAll(async () => {
+  google = await startGoogleIssuer(clientId);
+});
+afterAll(() => google.close());
+const start = (...flags: string[]) => {
+  platform = testPlatform({ flags: ['--google-client-id', clientId, '--google-keys-url', google.keysUrl, ...flags] });
+  ask = apiOf(platform);
+};
+beforeEach(() => start());
+
+const ada = { sub: '1001', email: 'ada@gmail.com', name: 'Ada' };
+const enter = (idToken: string) => ask('POST', '/api/auth/oauth/google', { idToken });
+
+describe('sign-in with Google', () => {
+  it('makes an account that hears of deals at once, and finds it again whatever its address is by then', async () => {
+    const first = await holdingOf(await enter(await google.token(ada)));
+    expect(first.user).toMatchObject({ email: 'ada@gmail.com', name: 'Ada', isVerified: true, providers: ['google'] });
+    expect((await subscribers.get(platform.people, first.userId))?.value).toMatchObject({ active: true });
+    expect(await mailsOf(platform)).toEqual([]);
+    const again = await holdingOf(await enter(await google.token({ ...ada, email: 'countess@gmail.com' })));
+    expect(again.userId).toBe(first.userId);
+    expect((await login(ask, 'ada@gmail.com', '')).status).toBe(401);
+  });
+
+  it.each<readonly [string, Readonly<Record<string, unknown>>]>([
+    ['of another service', { ...ada, aud: 'another-client' }],
+    ['of another issuer', { ...ada, iss: 'https://evil.example' }],
+    ['that has expired', { ...ada, iat: 1_600_000_000, exp: 1_600_003_600 }],
+    ['without an address', { sub: '1001' }],
+    ['of an address that is not confirmed', { ...ada, email_verified: false }],
+  ])('takes no token %s', async (_, claims) => {
+    expect(await problemOf(await enter(await google.token(claims)))).toEqual([401, 'wrong-credentials']);
+    expect(platform.people.all().filter(({ collection }) => collection === 'users')).toEqual([]);
+  });
+
+  it('takes no token signed by somebody else, nor text that is none', async () => {
+    for (const forged of [await google.forgedToken(ada), 'a.b.c', 'x']) {
+      expect(await problemOf(await enter(forged))).toEqual([401, 'wrong-credentials']);
+    }
+    expect(platform.people.all().filter(({ collection }) => collection === 'audit')).toHaveLength(3);
+  });
+
+  it('opens the account of an address Google gives out, once that was confirmed here; both ways in work then', async () => {
+    const { userId } = await register(ask, ada.email);
+    await verifyAll(platform, ask);
+    expect((await holdingOf(await enter(await google.token(ada)))).userId).toBe(userId);
+    expect((await holdingOf(await login(ask, ada.email))).userId).toBe(userId);
+  });
+
+  it('does not open the account of an address that Google only knows', async () => {
+    await register(ask, 'ada@example.com');
+    await verifyAll(platform, ask);
+    expect(await problemOf(await enter(await google.token({ ...ada, email: 'ada@example.com' })))).toEqual([
+      409,
+      'address-taken',
+    ]);
+    await holdingOf(
+      await enter(await google.token({ ...ada, sub: '2', email: 'eve@corp.example', hd: 'corp.example' })),
+    );
+  });
+
+  it('takes an account from whoever made it with an address that is not theirs', async () => {
+    const squatter = await register(ask, ada.email);
+    const owner = await holdingOf(await enter(await google.token(ada)));
+    expect(owner.userId).toBe(squatter.userId);
+    expect((await ask('GET', '/api/me', undefined, bearer(squatter.token))).status).toBe(401);
+    expect((await login(ask, ada.email)).status).toBe(401);
+    expect((await ask('GET', '/api/me', undefined, bearer(owner.token))).status).toBe(200);
+  });
+
+  it('says so when it is switched off, when Google does not answer, and when only invited addresses get in', async () => {
+    start('--google-client-id', 'none');
+    expect(await problemOf(await enter('x'))).toEqual([404, 'not-configured']);
+    start('--google-keys-url', deadOrigin);
+    expect(await problemOf(await enter(await google.token(ada)))).toEqual([503, 'provider-unavailable']);
+    start('--beta-mode');
+    expect(await problemOf(await enter(await google.token(ada)))).toEqual([403, 'beta-only']);
+  });
+});
