@@ -1,9 +1,10 @@
-import { subscribers } from '../../../shared/documents/subscriber.ts';
+import { changeSubscriber } from '../../../shared/domain/audience/change-subscriber.ts';
+import { newSubscriber } from '../../../shared/domain/audience/new-subscriber.ts';
 import type { DocumentReader, Write } from '../../../shared/ports/documents.ts';
 
 /** What a new user wants to hear, before they have said anything: everything, once their address is theirs for sure. */
 export async function firstSubscriber(
-  _read: DocumentReader,
+  read: DocumentReader,
   userId: string,
   given: {
     readonly email: string;
@@ -12,23 +13,14 @@ export async function firstSubscriber(
     readonly nowMs: number;
   },
 ): Promise<readonly Write[]> {
-  const { email, active, unsubscribeToken, nowMs } = given;
-  return [
-    subscribers.create(userId, {
-      active,
-      email,
-      locale: 'en',
-      timeZone: 'UTC',
-      filter: {},
-      pushSubscriptions: [],
-      unsubscribeToken,
-      createdAtMs: nowMs,
-    }),
-  ];
+  const { nowMs, ...values } = given;
+  const subscriber = newSubscriber({ ...values, locale: 'en', timeZone: 'UTC', createdAtMs: nowMs });
+  const { writes } = await changeSubscriber(read, userId, () => subscriber);
+  return writes;
 }
 
 /** Lets somebody be told of deals, now that their address is theirs for sure. */
 export async function activateSubscriber(read: DocumentReader, userId: string): Promise<readonly Write[]> {
-  const found = await subscribers.get(read, userId);
-  return found && !found.value.active ? [subscribers.set(userId, { ...found.value, active: true })] : [];
+  const { writes } = await changeSubscriber(read, userId, (before) => before && { ...before, active: true });
+  return writes;
 }
