@@ -12,7 +12,7 @@ import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
 import { retailerDirectory } from '../../shared/domain/offer/retailer-directory.ts';
 import type { Clock, Random } from '../../shared/ports/clock.ts';
 import type { Secrets } from '../../shared/ports/secrets.ts';
-import { createBreakerGuard } from '../../shared/runtime/breaker-guard.ts';
+import { breakerLog, createBreakerGuard } from '../../shared/runtime/breaker-guard.ts';
 import { createLog, type LogSink } from '../../shared/runtime/log.ts';
 import type { Platform, ReadPage } from '../../shared/runtime/platform.ts';
 import type { Settings } from '../../shared/runtime/settings.ts';
@@ -85,14 +85,7 @@ export function embeddedPlatform(options: {
     queue,
     backlog: () => queue.backlog(),
     blobs: folderBlobs(join(settings.data, 'blobs')),
-    breakers: createBreakerGuard({
-      documents: catalogue,
-      clock,
-      random,
-      onChange: ({ service, from, circuit }) =>
-        log.warn('a circuit breaker changed', { service, from, to: circuit.state }),
-      onError: (service, error) => log.warn('a circuit breaker could not be read or written', { service }, error),
-    }),
+    breakers: createBreakerGuard({ documents: catalogue, clock, random, ...breakerLog(log) }),
     retailers: retailerDirectory(options.retailers),
     readPage: options.readPage,
     outbox: createOutbox(outboxFolder, { clock, random }),

@@ -3,7 +3,7 @@ import { retailerDirectory } from '../domain/offer/retailer-directory.ts';
 import { withOwnRetailers } from '../domain/offer/with-own-retailers.ts';
 import type { Documents } from '../ports/documents.ts';
 import { builtInRetailers } from '../retailers/built-in.ts';
-import { createBreakerGuard } from '../runtime/breaker-guard.ts';
+import { breakerLog, createBreakerGuard } from '../runtime/breaker-guard.ts';
 import { ConfigError } from '../runtime/errors.ts';
 import { guardDocuments } from '../runtime/guarded-documents.ts';
 import { createLog } from '../runtime/log.ts';
@@ -67,14 +67,7 @@ export function googleCloudPlatform(functionName: FunctionName): Platform {
       emulatorHost && !env.SECRET_MANAGER_EMULATOR_HOST
         ? { get: async (name) => env[name] }
         : createSecretManager({ projectId, clock, emulatorHost: env.SECRET_MANAGER_EMULATOR_HOST }),
-    breakers: createBreakerGuard({
-      documents: catalogue,
-      clock,
-      random,
-      onChange: ({ service, from, circuit }) =>
-        log.warn('a circuit breaker changed', { service, from, to: circuit.state }),
-      onError: (service, error) => log.warn('a circuit breaker could not be read or written', { service }, error),
-    }),
+    breakers: createBreakerGuard({ documents: catalogue, clock, random, ...breakerLog(log) }),
     retailers: retailerDirectory(withOwnRetailers(own, builtInRetailers)),
     onStop: (stop) => process.once('SIGTERM', () => void stop()),
     // Parsers and selectors are loaded by the one function that reads pages.

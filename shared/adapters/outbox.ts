@@ -3,21 +3,12 @@ import { link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Clock, Random } from '../ports/clock.ts';
-import type { Mail, MailDelivery } from '../ports/delivery.ts';
+import { type Mail, type MailDelivery, mail } from '../ports/delivery.ts';
 
 const outboxFile = z.object({
   idempotencyKey: z.string(),
   sentAtMs: z.number(),
-  mails: z.array(
-    z.object({
-      from: z.string(),
-      to: z.string(),
-      subject: z.string(),
-      html: z.string(),
-      text: z.string(),
-      headers: z.record(z.string(), z.string()),
-    }),
-  ),
+  mails: z.array(mail),
 });
 
 /** One mail in the outbox; `id` is the provider id its delivery gave. */

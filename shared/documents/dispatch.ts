@@ -1,27 +1,12 @@
 import * as z from 'zod';
 import { channel, type NotificationRequested, notificationKind } from '../messages/notification-requested.ts';
+import { mail, pushSubscription } from '../ports/delivery.ts';
 import { defineCollection, type Stored } from './collection.ts';
 
 /** A mail or push as it is sent, byte for byte. */
 const rendered = z.discriminatedUnion('channel', [
-  z.object({
-    channel: z.literal('email'),
-    mail: z.object({
-      from: z.string(),
-      to: z.string(),
-      subject: z.string(),
-      html: z.string(),
-      text: z.string(),
-      headers: z.record(z.string(), z.string()),
-    }),
-  }),
-  z.object({
-    channel: z.literal('push'),
-    payload: z.string(),
-    subscriptions: z.array(
-      z.object({ endpoint: z.string(), keys: z.object({ p256dh: z.string(), auth: z.string() }) }),
-    ),
-  }),
+  z.object({ channel: z.literal('email'), mail }),
+  z.object({ channel: z.literal('push'), payload: z.string(), subscriptions: z.array(pushSubscription) }),
 ]);
 export type Rendered = Readonly<z.infer<typeof rendered>>;
 

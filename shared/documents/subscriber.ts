@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { dealFilter } from '../domain/audience/deal-filter.ts';
 import { defaultDeliveryRules, deliveryRules } from '../domain/audience/delivery-rules.ts';
 import { tiers } from '../domain/entitlement/tiers.ts';
+import { pushSubscription } from '../ports/delivery.ts';
 import { defineCollection } from './collection.ts';
 
 /** Written through domain/audience/change-subscriber.ts alone, which keeps the audience index in step. */
@@ -18,9 +19,7 @@ export const subscribers = defineCollection({
     filter: dealFilter,
     delivery: deliveryRules.default(defaultDeliveryRules),
     tier: z.enum(tiers).default('free'),
-    pushSubscriptions: z.array(
-      z.object({ endpoint: z.string(), keys: z.object({ p256dh: z.string(), auth: z.string() }) }),
-    ),
+    pushSubscriptions: z.array(pushSubscription),
     /** Part of the unsubscribe link; names nobody. */
     unsubscribeToken: z.string(),
     createdAtMs: z.number(),

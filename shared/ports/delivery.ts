@@ -1,12 +1,15 @@
+import * as z from 'zod';
+
 /** One mail, rendered. Frozen with the claim and sent byte for byte. */
-export interface Mail {
-  readonly from: string;
-  readonly to: string;
-  readonly subject: string;
-  readonly html: string;
-  readonly text: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
+export const mail = z.object({
+  from: z.string(),
+  to: z.string(),
+  subject: z.string(),
+  html: z.string(),
+  text: z.string(),
+  headers: z.record(z.string(), z.string()),
+});
+export type Mail = Readonly<z.infer<typeof mail>>;
 
 /**
  * How handing over ended. `unknown`: the request left but no answer came, so it may or may not have been sent;
@@ -27,10 +30,11 @@ export interface MailDelivery {
 }
 
 /** A browser's push subscription (Push API, W3C). */
-export interface PushSubscription {
-  readonly endpoint: string;
-  readonly keys: { readonly p256dh: string; readonly auth: string };
-}
+export const pushSubscription = z.object({
+  endpoint: z.string(),
+  keys: z.object({ p256dh: z.string(), auth: z.string() }),
+});
+export type PushSubscription = Readonly<z.infer<typeof pushSubscription>>;
 
 /** Sends one web push (RFC 8030). `topic` replaces an undelivered push of the same topic; `expired` = remove it. */
 export interface PushDelivery {

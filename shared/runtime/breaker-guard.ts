@@ -3,6 +3,7 @@ import type { OutcomeCounts } from '../domain/circuit/outcome-window.ts';
 import { isSettlingDue, maySettleLate, noOutcomes, type PendingOutcomes } from '../domain/circuit/settling.ts';
 import type { Clock, Random } from '../ports/clock.ts';
 import type { Documents } from '../ports/documents.ts';
+import type { Log } from './log.ts';
 import { type CircuitChange, type CircuitCopy, type SharedCircuit, shareCircuit } from './shared-circuit.ts';
 
 export type Outcome = 'success' | 'failure';
@@ -29,6 +30,12 @@ interface BreakerGuardOptions {
   /** The store failed; the guard went on without it. */
   readonly onError?: (service: string, error: unknown) => void;
 }
+
+/** Tells the log what happens to breakers. */
+export const breakerLog = (log: Log): Pick<BreakerGuardOptions, 'onChange' | 'onError'> => ({
+  onChange: ({ service, from, circuit }) => log.warn('a circuit breaker changed', { service, from, to: circuit.state }),
+  onError: (service, error) => log.warn('a circuit breaker could not be read or written', { service }, error),
+});
 
 const copyMaxAgeMs = 5_000;
 /** How long the guard does without a store that failed. */

@@ -17,7 +17,6 @@ export const observation = z.object({
   checkedAtMs: z.number(),
   outcome: lookOutcome,
   price: money.nullable(),
-  availability: availability.optional(),
   confidence: z.number().min(0).max(1),
   votes: z.array(vote),
   reasons: z.array(z.string()),
