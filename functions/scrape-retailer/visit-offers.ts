@@ -54,6 +54,8 @@ export async function visitOffers(
           anomalyId: purpose === 'confirm' ? request.anomalyId : undefined,
         },
       );
+      // Said here already, or the next page would be asked for meanwhile.
+      if (tried.type === 'looked' && tried.pauseMs !== undefined) stop.abort();
       if (tried.type !== 'to-render') return { offerId, visit: tried };
       const render = renderFor(request, deps.clock.nowMs());
       const awaited = {
@@ -80,9 +82,8 @@ export async function visitOffers(
         continue;
       }
       await settleVisit(deps, offerId, ended.visit, { ...batch, purpose });
-      const { shop, pauseMs } = ended.visit;
-      const hasOpened = shop === 'failure' && (await deps.breakers.admit(serviceOf(shard.value))).type === 'refused';
-      if (pauseMs !== undefined || hasOpened) stop.abort();
+      const isDoubtful = ended.visit.shop === 'failure';
+      if (isDoubtful && (await deps.breakers.admit(serviceOf(shard.value))).type === 'refused') stop.abort();
     }
   } catch (error) {
     // Time is over: what was not reached stays due.

@@ -91,6 +91,7 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
     { 'Content-Type': 'text/html; charset=ISO-8859-1' },
     Buffer.from('caf\xe9', 'latin1'),
   ),
+  '/latin1-that-says-utf-8': answer(200, html, Buffer.from('caf\xe9 \xe0 la carte', 'latin1')),
   '/shift-jis-by-meta': answer(
     200,
     { 'Content-Type': 'text/html' },

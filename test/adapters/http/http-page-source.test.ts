@@ -88,6 +88,7 @@ describe('what a page source makes of an honest answer', () => {
 
   it.each([
     ['/latin1-by-header', 'café'],
+    ['/latin1-that-says-utf-8', 'café à la carte'],
     ['/shift-jis-by-meta', '日本'],
     ['/invented-charset', '€19.90'],
     ['/no-type', '€19.90'],
