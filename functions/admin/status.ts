@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { aiBudgets } from '../../shared/documents/ai-budget.ts';
+import { anomalies, anomalyState } from '../../shared/documents/anomaly.ts';
 import { breakers } from '../../shared/documents/breaker.ts';
 import { deadLetters } from '../../shared/documents/dead-letter.ts';
 import { dispatches } from '../../shared/documents/dispatch.ts';
@@ -7,6 +8,7 @@ import { heartbeats } from '../../shared/documents/heartbeat.ts';
 import { shopAlarms } from '../../shared/documents/shop-alarm.ts';
 import { alarmView } from '../../shared/domain/detection/shop-alarm.ts';
 import { budgetMeter, budgetMonth } from '../../shared/domain/verdict/judge-budget.ts';
+import type { Documents } from '../../shared/ports/documents.ts';
 import { availableWays } from '../../shared/runtime/available-ways.ts';
 import type { Endpoint, EndpointServer } from '../../shared/runtime/endpoint.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
@@ -33,6 +35,8 @@ const getStatus = {
     backlog: z.array(z.object({ subscription: z.string(), count: z.number(), oldestAgeMs: z.number() })).nullable(),
     openDeadLetters: z.number(),
     unknownDispatches: z.number(),
+    /** What was suspected or called a deal, by how it stands: rejected ones are what was misread or nothing unusual. */
+    anomalies: z.record(anomalyState, z.number()),
     aiBudget: z.object({
       month: z.string(),
       spentMicroUsd: z.number(),
@@ -56,21 +60,23 @@ export function statusEndpoints(
   server.add(getStatus, async () => {
     const nowMs = clock.nowMs();
     const month = budgetMonth(nowMs);
-    const [beats, circuits, openLetters, unknownDispatches, budget, alarms, ways, configured] = await Promise.all([
-      heartbeats.getAll(catalogue, functionNames),
-      breakers.find(catalogue, 'all', { limit: breakersShown }),
-      people.count({ collection: deadLetters, query: 'newestInState', equal: { state: 'open' } }),
-      people.count({ collection: dispatches, query: 'newestInState', equal: { state: 'unknown' } }),
-      aiBudgets.get(catalogue, month),
-      shopAlarms.find(catalogue, 'newest', { limit: alarmsShown }),
-      availableWays({ settings, secrets }),
-      Promise.all(
-        ['GEMINI_API_KEY', 'OPENROUTER_API_KEY', 'RESEND_API_KEY', 'JINA_API_KEY'].map(async (name) => ({
-          name,
-          configured: (await secrets.get(name)) !== undefined,
-        })),
-      ),
-    ]);
+    const [beats, circuits, openLetters, unknownDispatches, budget, alarms, ways, byState, configured] =
+      await Promise.all([
+        heartbeats.getAll(catalogue, functionNames),
+        breakers.find(catalogue, 'all', { limit: breakersShown }),
+        people.count({ collection: deadLetters, query: 'newestInState', equal: { state: 'open' } }),
+        people.count({ collection: dispatches, query: 'newestInState', equal: { state: 'unknown' } }),
+        aiBudgets.get(catalogue, month),
+        shopAlarms.find(catalogue, 'newest', { limit: alarmsShown }),
+        availableWays({ settings, secrets }),
+        anomaliesByState(catalogue),
+        Promise.all(
+          ['GEMINI_API_KEY', 'OPENROUTER_API_KEY', 'RESEND_API_KEY', 'JINA_API_KEY'].map(async (name) => ({
+            name,
+            configured: (await secrets.get(name)) !== undefined,
+          })),
+        ),
+      ]);
     const body = {
       version,
       at: iso(nowMs),
@@ -88,6 +94,7 @@ export function statusEndpoints(
       openDeadLetters: openLetters,
       // Perhaps sent, and the operator's to decide.
       unknownDispatches,
+      anomalies: byState,
       aiBudget: budgetMeter(month, budget?.value, settings.aiBudgetUsd * 1_000_000),
       shopAlarms: alarms
         .filter(({ value }) => value.untilMs === null)
@@ -99,4 +106,13 @@ export function statusEndpoints(
     };
     return { body };
   });
+}
+
+async function anomaliesByState(catalogue: Documents) {
+  const counted = anomalyState.options.map(
+    async (state) =>
+      [state, await catalogue.count({ collection: anomalies, query: 'newestInState', equal: { state } })] as const,
+  );
+  // Every state is among the entries.
+  return Object.fromEntries(await Promise.all(counted)) as Record<z.infer<typeof anomalyState>, number>;
 }

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { wire as admin } from '../../../functions/admin/wire.ts';
+import { wire as api } from '../../../functions/api/wire.ts';
 import { shopAlarms } from '../../../shared/documents/shop-alarm.ts';
 import { anomalyDetected } from '../../../shared/messages/anomaly-detected.ts';
 import { dealDetected } from '../../../shared/messages/deal-detected.ts';
 import { retractionRequested } from '../../../shared/messages/retraction-requested.ts';
 import { scrapeRequested } from '../../../shared/messages/scrape-requested.ts';
+import { adminSecret } from '../../support/test-platform.ts';
 import { WatchedShop } from '../../support/watched-shop.ts';
 
 const products = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -40,6 +43,34 @@ describe('a fault of a whole shop', () => {
     expect(shop.published(dealDetected)).toEqual([]);
     expect(shop.published(anomalyDetected)).toEqual([]);
     expect(shop.published(scrapeRequested)).toEqual([]);
+  });
+
+  it('is shown to the public with its shop, and to the operator with how things stand', async () => {
+    const { shop, ids } = await watchedProducts();
+    const shown = async (answer: Promise<Response> | Response) => JSON.parse(await (await answer).text());
+    const headers = { authorization: `Bearer ${adminSecret}` };
+    const alarms = async () => [
+      (await shown(api(shop.platform).request('/shops'))).items[0].alarm?.products ?? null,
+      (await shown(admin(shop.platform).request('/internal/status', { headers }))).shopAlarms.length,
+    ];
+    expect(await alarms()).toEqual([null, 0]);
+    await slip(shop, ids);
+    expect(await alarms()).toEqual([6, 1]);
+    const status = await shown(admin(shop.platform).request('/internal/status', { headers }));
+    expect(status.anomalies).toMatchObject({ rejected: 6, confirmed: 0, quarantined: 0 });
+  });
+
+  it('holds back what a batch sees until the batch is complete, or a minute has passed', async () => {
+    const { shop, ids } = await watchedProducts();
+    const [first = '', second = ''] = ids;
+    const batch = { batchId: 'under-way', finished: false, checked: 2, changes: [] };
+    expect(await shop.look(first, usual(0) / 100, { batch })).toBe('retry');
+    expect(await shop.anomaly(first)).toBeUndefined();
+    expect(shop.published(scrapeRequested)).toEqual([]);
+    const seen = shop.observation(usual(1) / 100);
+    shop.platform.clock.advance(61_000);
+    expect(await shop.look(second, seen, { batch })).toBe('ack');
+    expect(await shop.anomaly(second)).toMatchObject({ state: 'quarantined' });
   });
 
   it('is over when half of its products show their own prices again', async () => {

@@ -3,6 +3,7 @@ import { wire as admin } from '../../../functions/admin/wire.ts';
 import { aiBudgets } from '../../../shared/documents/ai-budget.ts';
 import { breakers } from '../../../shared/documents/breaker.ts';
 import { replayEvidence } from '../../../shared/domain/anomaly/replay-evidence.ts';
+import { operateBreaker } from '../../../shared/runtime/operate-breaker.ts';
 import { adminSecret } from '../../support/test-platform.ts';
 import { type OpenQuestions, openQuestions, says } from './open-question.ts';
 
@@ -91,6 +92,36 @@ describe('asking models', () => {
     const anomaly = await shop.anomaly(first);
     expect(anomaly).toMatchObject({ state: 'confirmed', decision: { by: 'rules' }, validation: { attempts: 1 } });
     expect(anomaly?.validation.lastError).toMatch(/^gemini: refused/);
+  });
+
+  it('asks the next provider where the first is down, and no longer asks it once its breaker is open', async () => {
+    const { glitch, validate, shop, google, platform } = await start({
+      gemini: [],
+      openrouter: says('real'),
+      flags: ['--gemini-strong-model', 'none'],
+    });
+    google.faults.push(...[503, 503, 503].map((status) => ({ type: 'instead' as const, answer: { status } })));
+    const first = await glitch('kettle');
+    expect(await validate(first)).toBe('ack');
+    expect(await shop.anomaly(first)).toMatchObject({
+      state: 'confirmed',
+      decision: { by: 'openrouter', model: 'deepseek/deepseek-chat-v3.1' },
+      evidence: {
+        judgement: {
+          asked: [{ provider: 'gemini', type: 'unavailable', reason: 'provider-error' }, { verdict: 'real' }],
+        },
+      },
+    });
+    await operateBreaker('gemini', 'open', { documents: platform.catalogue, clock: platform.clock });
+    platform.clock.advance(5_001);
+    const asked = google.requests.length;
+    const second = await glitch('pot', 2_650);
+    await validate(second);
+    expect(google.requests).toHaveLength(asked);
+    expect((await shop.anomaly(second))?.evidence?.judgement?.asked).toMatchObject([
+      { provider: 'gemini', type: 'passed-over', reason: 'breaker-open' },
+      { provider: 'openrouter', type: 'answer' },
+    ]);
   });
 
   it('comes again twice while every model fails, then rules decide', async () => {
