@@ -64,43 +64,67 @@ function hasShortNumber({ children }: PageElement): boolean {
   return digits;
 }
 
-/** What an element shows at a glance, remembered because neighbours share their ancestors; null where it shows too much. */
-type Glances = Map<PageElement, { readonly text: string; readonly tokens: readonly PriceToken[] } | null>;
+/** What an element shows at a glance. */
+interface Glance {
+  readonly text: string;
+  /** Its prices with a currency; where it has none, its numbers. */
+  readonly shown: readonly PriceToken[];
+  /** Lower and upper end, where it shows nothing else. */
+  readonly range: PriceToken | undefined;
+  readonly isOneAmount: boolean;
+}
 
-function glanceAt(element: PageElement, glances: Glances) {
+/** Remembered because neighbours share their ancestors; null where an element shows too much. */
+type Glances = Map<PageElement, Glance | null>;
+
+/** `inside` is the glance at a child, which is that of the element where it holds nothing else. */
+function glanceAt(element: PageElement, glances: Glances, child?: PageElement, inside?: Glance): Glance | null {
   const known = glances.get(element);
   if (known !== undefined) return known;
-  const text = elementText(element, MAX_BLOCK_CHARS + 40);
-  const glance = text.length > MAX_BLOCK_CHARS ? null : { text, tokens: /\d/.test(text) ? priceTokens(text) : [] };
+  const glance = child && inside && holdsOnly(element, child) ? inside : glanceOf(element);
   glances.set(element, glance);
   return glance;
+}
+
+function glanceOf(element: PageElement): Glance | null {
+  const text = elementText(element, MAX_BLOCK_CHARS + 40);
+  if (text.length > MAX_BLOCK_CHARS) return null;
+  const tokens = /\d/.test(text) ? priceTokens(text) : [];
+  const priced = tokens.filter(({ hasCurrency }) => hasCurrency);
+  const shown = priced.length > 0 ? priced : tokens;
+  const isOneAmount = shown.length < 2 || new Set(shown.map((each) => each.text.replace(/[^\d.,]/g, ''))).size === 1;
+  return { text, shown, range: rangeOf(text, tokens), isOneAmount };
+}
+
+function holdsOnly({ children }: PageElement, only: PageElement): boolean {
+  for (const child of children) if (child !== only && (typeof child !== 'string' || /\S/.test(child))) return false;
+  return !skippedTags.has(only.tag);
 }
 
 function blocksAround(inner: PageElement, glances: Glances): PriceBlock[] {
   const own = inner.children.filter((child) => typeof child === 'string').join(' ');
   let best: Omit<PriceBlock, 'named' | 'inner'> | undefined;
+  let below: { readonly element: PageElement; readonly glance: Glance } | undefined;
   for (
     let outer: PageElement | null = inner, steps = 0;
     outer !== null && steps < 8;
     outer = outer.parent, steps += 1
   ) {
-    const glance = glanceAt(outer, glances);
+    const glance = glanceAt(outer, glances, below?.element, below?.glance);
     if (glance === null) break;
-    const { text, tokens } = glance;
-    const priced = tokens.filter(({ hasCurrency }) => hasCurrency);
-    const relevant = priced.length > 0 ? priced : tokens;
-    const [token] = relevant;
+    const { text, shown, range } = glance;
+    const [token] = shown;
     if (token === undefined) break;
-    const range = rangeOf(text, tokens);
     if (range !== undefined) return [{ inner, outer, text, token: range, named: namesPrice(inner) }];
-    if (relevant.length === 1 && !sharesDigits(own, token.text)) break;
-    if (new Set(relevant.map((each) => each.text.replace(/[^\d.,]/g, ''))).size > 1) {
-      if (best === undefined)
-        return priced.map((each) => ({ inner, outer: inner, text, token: each, named: namesPrice(inner) }));
-      break;
+    if (glance !== below?.glance && shown.length === 1 && !sharesDigits(own, token.text)) break;
+    if (!glance.isOneAmount) {
+      if (best !== undefined) break;
+      const priced = shown.filter(({ hasCurrency }) => hasCurrency);
+      return priced.map((each) => ({ inner, outer: inner, text, token: each, named: namesPrice(inner) }));
     }
     best = { outer, text, token };
     if (steps >= BARE_LEVELS && !token.hasCurrency && !namesPrice(inner)) return [];
+    below = { element: outer, glance };
   }
   if (best === undefined) return [];
   const named = namesPrice(inner);
