@@ -55,7 +55,7 @@ class LineOfText {
       this.#blank ||= piece !== '';
       return;
     }
-    const words = /\s\s|[^\S ]/.test(trimmed) ? trimmed.replace(/\s+/g, ' ') : trimmed;
+    const words = / {2}|[^\S ]/.test(trimmed) ? trimmed.replace(/\s+/g, ' ') : trimmed;
     this.#blank ||= /^\s/.test(piece);
     this.text += this.#joint(words) + words;
     this.#blank = /\s$/.test(piece.slice(-1));

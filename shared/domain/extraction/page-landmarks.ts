@@ -91,17 +91,18 @@ function isOwnBar(element: PageElement, titleText: string): boolean {
 interface SectionHeading {
   readonly order: number;
   readonly element: PageElement;
-  readonly other: boolean;
+  /** Whether other products follow; read when it is first asked for. */
+  other: boolean | undefined;
 }
 
 const sectionTags: ReadonlySet<string> = new Set(['h2', 'h3', 'h4', 'h5']);
 
-/** Headings after the title, each saying whether other products follow. */
+/** Headings after the title. */
 function sectionHeadings(context: PageContext, title: PageElement | undefined): SectionHeading[] {
   const headings: SectionHeading[] = [];
   for (const element of context.tree.elements) {
     if (!sectionTags.has(element.tag) || element.order < (title?.order ?? 0)) continue;
-    headings.push({ order: element.order, element, other: otherPlaceTitles.test(elementText(element, 120)) });
+    headings.push({ order: element.order, element, other: undefined });
   }
   return headings;
 }
@@ -112,7 +113,9 @@ function isBelowOtherTitle(
   around: ReadonlySet<PageElement>,
 ): boolean {
   const above = headings.findLast(({ order }) => order < element.order);
-  if (above === undefined || !above.other) return false;
+  if (above === undefined) return false;
+  above.other ??= otherPlaceTitles.test(elementText(above.element, 120));
+  if (!above.other) return false;
   for (
     let section = above.element.parent, steps = 0;
     section !== null && steps < 5;

@@ -41,8 +41,9 @@ export function findPriceBlocks(context: PageContext): PriceBlock[] {
   for (const element of context.tree.elements) {
     if (blocks.length >= MAX_BLOCKS) break;
     if (skippedTags.has(element.tag)) continue;
-    if (!hasShortNumber(element)) continue;
-    for (const block of blocksAround(element, glances)) {
+    const own = shortTextWithNumber(element);
+    if (own === undefined) continue;
+    for (const block of blocksAround(element, own, glances)) {
       if (block.outer !== element && seen.has(block.outer)) continue;
       seen.add(block.outer);
       blocks.push(block);
@@ -51,17 +52,18 @@ export function findPriceBlocks(context: PageContext): PriceBlock[] {
   return blocks;
 }
 
-/** Cheap enough to ask of every element: long texts are descriptions, and texts without a digit show no price. */
-function hasShortNumber({ children }: PageElement): boolean {
-  let chars = 0;
-  let digits = false;
+/**
+ * An element's own text where it may show a price: long texts are descriptions, and texts without a digit show none.
+ * Cheap enough to ask of every element.
+ */
+function shortTextWithNumber({ children }: PageElement): string | undefined {
+  let own = '';
   for (const child of children) {
     if (typeof child !== 'string') continue;
-    chars += child.length;
-    if (chars > MAX_OWN_CHARS) return false;
-    digits ||= /\d/.test(child);
+    own = own === '' ? child : `${own} ${child}`;
+    if (own.length > MAX_OWN_CHARS) return undefined;
   }
-  return digits;
+  return /\d/.test(own) ? own : undefined;
 }
 
 /** What an element shows at a glance. */
@@ -101,8 +103,7 @@ function holdsOnly({ children }: PageElement, only: PageElement): boolean {
   return !skippedTags.has(only.tag);
 }
 
-function blocksAround(inner: PageElement, glances: Glances): PriceBlock[] {
-  const own = inner.children.filter((child) => typeof child === 'string').join(' ');
+function blocksAround(inner: PageElement, own: string, glances: Glances): PriceBlock[] {
   let best: Omit<PriceBlock, 'named' | 'inner'> | undefined;
   let below: { readonly element: PageElement; readonly glance: Glance } | undefined;
   for (
@@ -127,16 +128,18 @@ function blocksAround(inner: PageElement, glances: Glances): PriceBlock[] {
     below = { element: outer, glance };
   }
   if (best === undefined) return [];
+  const isAlone = best.text.length - best.token.text.length <= 12;
+  if (!best.token.hasCurrency && !isAlone) return [];
   const named = namesPrice(inner);
-  const alone = best.text.length - best.token.text.length <= 12;
-  return best.token.hasCurrency || (named && alone) ? [{ inner, ...best, named }] : [];
+  return best.token.hasCurrency || named ? [{ inner, ...best, named }] : [];
 }
 
 /** Whether the element's own text holds the beginning of the price, or (raised decimals) its end. */
 function sharesDigits(own: string, price: string): boolean {
   const [first = ''] = /\d+/.exec(price) ?? [];
+  if (own.includes(first)) return true;
   const [digits = ''] = /\d+/.exec(own) ?? [];
-  return own.includes(first) || price.includes(`.${digits}`) || price.includes(`,${digits}`);
+  return price.includes(`.${digits}`) || price.includes(`,${digits}`);
 }
 
 /** Two prices joined as lower and upper end, as one token. */

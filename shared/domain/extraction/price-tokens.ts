@@ -37,7 +37,8 @@ export function priceTokens(text: string): PriceToken[] {
     const [whole, before, marked, bare = '', after] = match;
     const end = match.index + whole.length;
     const hasSign = before !== undefined || after !== undefined;
-    if (/^\s?%/.test(text.slice(end, end + 2)) || (!hasSign && /^\s?[x×]\s/i.test(text.slice(end, end + 3)))) continue;
+    const next = text.slice(end, end + 3);
+    if (next !== '' && (/^\s?%/.test(next) || (!hasSign && /^\s?[x×]\s/i.test(next)))) continue;
     const dashed = /[-–—]$/.test(marked ?? bare);
     tokens.push({ text: whole.trim(), index: match.index, hasCurrency: hasSign || dashed });
   }

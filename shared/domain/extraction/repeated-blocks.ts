@@ -19,15 +19,17 @@ export function repeatedBlocks(
 ): ReadonlyMap<PriceBlock, Repetition> {
   const around = new Set<PageElement>();
   for (let element = title ?? null; element !== null; element = element.parent) around.add(element);
-  const neighbours = countNeighbours(blocks);
+  const kindOf = rememberKinds();
+  const neighbours = countNeighbours(blocks, kindOf);
   const contents = new Map<PageElement, CardContent>();
   const repeated = new Map<PriceBlock, Repetition>();
   for (const block of blocks) {
+    const kindOfPrice = kindOf(block.inner);
     for (const card of cardsAround(block)) {
       if (around.has(card)) break;
-      const counts = neighbours.get(card.parent);
-      const alike = (counts?.get(`${kindOf(card)} ${kindOf(block.inner)}`)?.size ?? 0) >= MANY;
-      if (!alike && (counts?.get(kindOf(card))?.size ?? 0) < MANY) continue;
+      const counted = neighbours.get(card.parent)?.get(kindOf(card));
+      if (counted === undefined || counted.cards.size < MANY) continue;
+      const alike = (counted.byPrice.get(kindOfPrice)?.size ?? 0) >= MANY;
       const content = contents.get(card) ?? contentOf(card);
       contents.set(card, content);
       if (alike ? isCard(card, content) : isTeaser(card, content)) {
@@ -40,16 +42,28 @@ export function repeatedBlocks(
   return repeated;
 }
 
-/** Children with a price, by parent, by their own kind and by their own and their price's kind. */
-function countNeighbours(blocks: readonly PriceBlock[]): Map<PageElement | null, Map<string, Set<PageElement>>> {
-  const neighbours = new Map<PageElement | null, Map<string, Set<PageElement>>>();
+/** Children of one kind with a price, all of them and by their price's kind. */
+interface Neighbours {
+  readonly cards: Set<PageElement>;
+  readonly byPrice: Map<string, Set<PageElement>>;
+}
+
+/** Children with a price, by parent and by their own kind. */
+function countNeighbours(
+  blocks: readonly PriceBlock[],
+  kindOf: (element: PageElement) => string,
+): Map<PageElement | null, Map<string, Neighbours>> {
+  const neighbours = new Map<PageElement | null, Map<string, Neighbours>>();
   for (const block of blocks) {
+    const kindOfPrice = kindOf(block.inner);
     for (const card of cardsAround(block)) {
-      const kinds = neighbours.get(card.parent) ?? new Map<string, Set<PageElement>>();
+      const kinds = neighbours.get(card.parent) ?? new Map<string, Neighbours>();
       neighbours.set(card.parent, kinds);
-      for (const kind of [kindOf(card), `${kindOf(card)} ${kindOf(block.inner)}`]) {
-        kinds.set(kind, (kinds.get(kind) ?? new Set<PageElement>()).add(card));
-      }
+      const kind = kindOf(card);
+      const counted = kinds.get(kind) ?? { cards: new Set(), byPrice: new Map() };
+      kinds.set(kind, counted);
+      counted.cards.add(card);
+      counted.byPrice.set(kindOfPrice, (counted.byPrice.get(kindOfPrice) ?? new Set()).add(card));
     }
   }
   return neighbours;
@@ -60,8 +74,16 @@ function* cardsAround({ outer }: PriceBlock): Generator<PageElement> {
     yield card;
 }
 
-function kindOf(element: PageElement): string {
-  return `${element.tag}.${(element.attributes.class ?? '').trim().split(/\s+/)[0]}`;
+/** Tag and first class of an element. */
+function rememberKinds(): (element: PageElement) => string {
+  const kinds = new Map<PageElement, string>();
+  return (element) => {
+    const known = kinds.get(element);
+    if (known !== undefined) return known;
+    const kind = `${element.tag}.${(element.attributes.class ?? '').trim().split(/\s+/)[0]}`;
+    kinds.set(element, kind);
+    return kind;
+  };
 }
 
 /** Rows of a price table look alike too; a card has a picture or is more than a row. */
