@@ -5,19 +5,22 @@ import { breakers } from '../../shared/documents/breaker.ts';
 import { deadLetters } from '../../shared/documents/dead-letter.ts';
 import { dispatches } from '../../shared/documents/dispatch.ts';
 import { heartbeats } from '../../shared/documents/heartbeat.ts';
+import { shops } from '../../shared/documents/shop.ts';
 import { shopAlarms } from '../../shared/documents/shop-alarm.ts';
 import { alarmView } from '../../shared/domain/detection/shop-alarm.ts';
+import { layoutAlarmView } from '../../shared/domain/shard/layout-alarm.ts';
 import { budgetMeter, budgetMonth } from '../../shared/domain/verdict/judge-budget.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
 import { availableWays } from '../../shared/runtime/available-ways.ts';
 import type { Endpoint, EndpointServer } from '../../shared/runtime/endpoint.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
 import { version } from '../../shared/runtime/version.ts';
-import { iso, isoInstant, isoOrNull, shopAlarmView } from '../../shared/runtime/views.ts';
+import { iso, isoInstant, isoOrNull, layoutAlarmAnswer, shopAlarmView } from '../../shared/runtime/views.ts';
 import { functionNames } from '../../shared/topology.ts';
 
 const breakersShown = 500;
 const alarmsShown = 200;
+const shopsLookedAt = 500;
 
 const onOff = z.object({ name: z.string(), configured: z.boolean() });
 
@@ -47,6 +50,7 @@ const getStatus = {
       stopped: z.boolean(),
     }),
     shopAlarms: z.array(shopAlarmView.extend({ shopId: z.string() })),
+    layoutAlarms: z.array(layoutAlarmAnswer.extend({ shopId: z.string() })),
     services: z.array(onOff),
     strategies: z.array(z.looseObject({ name: z.string(), state: z.string() })),
   }),
@@ -60,7 +64,7 @@ export function statusEndpoints(
   server.add(getStatus, async () => {
     const nowMs = clock.nowMs();
     const month = budgetMonth(nowMs);
-    const [beats, circuits, openLetters, unknownDispatches, budget, alarms, ways, byState, configured] =
+    const [beats, circuits, openLetters, unknownDispatches, budget, alarms, known, ways, byState, configured] =
       await Promise.all([
         heartbeats.getAll(catalogue, functionNames),
         breakers.find(catalogue, 'all', { limit: breakersShown }),
@@ -68,6 +72,7 @@ export function statusEndpoints(
         people.count({ collection: dispatches, query: 'newestInState', equal: { state: 'unknown' } }),
         aiBudgets.get(catalogue, month),
         shopAlarms.find(catalogue, 'newest', { limit: alarmsShown }),
+        shops.find(catalogue, 'byName', { limit: shopsLookedAt }),
         availableWays({ settings, secrets }),
         anomaliesByState(catalogue),
         Promise.all(
@@ -99,6 +104,9 @@ export function statusEndpoints(
       shopAlarms: alarms
         .filter(({ value }) => value.untilMs === null)
         .map(({ id, value }) => ({ shopId: id, ...alarmView(value) })),
+      layoutAlarms: known.flatMap(({ id, value: { layout } }) =>
+        layout?.alarm?.untilMs === null ? [{ shopId: id, ...layoutAlarmView(layout.alarm) }] : [],
+      ),
       // Without its key a service is off: models give way to rules, mails to the outbox.
       services: configured,
       // Shops whose pages can be had in no way that is on are blind, and say so.

@@ -3,9 +3,10 @@ import { pacing } from '../../shared/documents/pacing.ts';
 import { shops } from '../../shared/documents/shop.ts';
 import { shopAlarms } from '../../shared/documents/shop-alarm.ts';
 import { alarmView } from '../../shared/domain/detection/shop-alarm.ts';
+import { layoutAlarmView } from '../../shared/domain/shard/layout-alarm.ts';
 import type { Endpoint, EndpointServer } from '../../shared/runtime/endpoint.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
-import { isoInstant, isoOrNull, shopAlarmView } from '../../shared/runtime/views.ts';
+import { isoInstant, isoOrNull, layoutAlarmAnswer, shopAlarmView } from '../../shared/runtime/views.ts';
 
 const shopsShown = 200;
 
@@ -13,7 +14,8 @@ const listShops = {
   method: 'GET',
   path: '/shops',
   action: 'read-public',
-  summary: 'Which shops are watched, whether they can be seen, and their last shop-wide alarm.',
+  summary:
+    'Which shops are watched, whether they can be seen, their last shop-wide alarm, and whether their layout changed.',
   answer: z.object({
     items: z.array(
       z.object({
@@ -24,6 +26,7 @@ const listShops = {
         state: z.enum(['watching', 'blocked', 'blind']),
         since: isoInstant.nullable(),
         alarm: shopAlarmView.nullable(),
+        layout: layoutAlarmAnswer.nullable(),
       }),
     ),
   }),
@@ -40,7 +43,7 @@ export function shopEndpoints(server: EndpointServer, { catalogue }: Platform): 
       catalogue,
       found.map(({ id }) => id),
     );
-    const items = found.map(({ id, value: { name, offers, lastBatchAtMs, blind } }, i) => ({
+    const items = found.map(({ id, value: { name, offers, lastBatchAtMs, blind, layout } }, i) => ({
       id,
       name,
       offers,
@@ -48,6 +51,7 @@ export function shopEndpoints(server: EndpointServer, { catalogue }: Platform): 
       state: stateOf(blind),
       since: isoOrNull(blind?.sinceMs ?? null),
       alarm: alarmOf.get(id) ?? null,
+      layout: layout?.alarm ? layoutAlarmView(layout.alarm) : null,
     }));
     return { body: { items } };
   });

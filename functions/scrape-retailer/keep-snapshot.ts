@@ -34,6 +34,7 @@ export interface SightedPage {
   readonly seenPrice: Money | null;
   readonly purpose: ScrapePurpose;
   readonly anomalyId: string | undefined;
+  readonly lostStructure: boolean;
   readonly before: SnapshotLink | undefined;
 }
 

@@ -4,6 +4,7 @@ import type { Strategy } from '../../shared/domain/fetching/strategy.ts';
 import { observationOf, unreachable } from '../../shared/domain/observation/from-extraction.ts';
 import type { Observation, ScrapePurpose } from '../../shared/domain/observation/observation.ts';
 import type { Look } from '../../shared/domain/shard/look.ts';
+import { afterLookAtStructure } from '../../shared/domain/shard/structured-price.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { FetchResult, PageSource } from '../../shared/ports/page-source.ts';
 import type { ReadPage } from '../../shared/runtime/platform.ts';
@@ -94,8 +95,12 @@ export async function readFetched(deps: ReadFetched, fetched: FetchResult, about
       const page = { url, html, status };
       const seenPrice = about.offer.seen?.price ?? null;
       const extraction = await deps.readPage(page, about.retailer, seenPrice);
-      const snapshot = await deps.snapshots.keep({ ...snapshotSubject(about), page, extraction, seenPrice });
-      const observation = { ...observationOf(extraction, checkedAtMs, strategy), ...(snapshot ? { snapshot } : {}) };
+      const read = observationOf(extraction, checkedAtMs, strategy);
+      const { structured } = about.offer;
+      const lostStructure = structured?.lostSinceMs === null && afterLookAtStructure(structured, read) !== structured;
+      const subject = { ...snapshotSubject(about), page, extraction, seenPrice, lostStructure };
+      const snapshot = await deps.snapshots.keep(subject);
+      const observation = snapshot ? { ...read, snapshot } : read;
       const look: Look = { type: 'read', checkedAtMs, observation, escalated, ...validators };
       return { type: 'looked', look, shop: shopFrom(observation) };
     }

@@ -24,7 +24,14 @@ export async function openShard(deps: ScrapeRetailer, shardId: string, log: Log)
     log.error('a shard names an unknown retailer', { shardId, retailerId: shard.value.retailerId });
     return undefined;
   }
-  const merge: MergeBatch = (batch) => mergeIntoShop(deps.catalogue, shard, batch, deps.clock.nowMs());
+  const { shopId } = shard.value;
+  const merge: MergeBatch = async (batch) => {
+    const told = await mergeIntoShop(deps.catalogue, shard, batch, deps.clock.nowMs());
+    if (told?.news === 'raised') {
+      const { lost, of } = told.alarm;
+      log.error("a shop's pages have a new layout: prices vanished from their data", { shopId, lost, of });
+    } else if (told) log.info("prices are back in a shop's pages", { shopId });
+  };
   return { shard, retailer, merge };
 }
 

@@ -153,7 +153,7 @@ export class ShardRun {
     const before = this.#shard.value.offers[offerId];
     const applied = before && applyLook(before, look, this.#context);
     if (!applied) return;
-    this.#hasNews ||= applied.publish !== undefined || applied.outcomeChanged;
+    this.#hasNews ||= applied.publish !== undefined || applied.outcomeChanged || applied.structureChanged === true;
     const { checkedAtMs } = look;
     if (this.#claim && (this.#hasNews || checkedAtMs > this.#claim.atLatestMs)) await this.claim();
     if (applied.publish) this.#oldestMs ||= checkedAtMs;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { rememberedWay, strategy } from '../domain/fetching/strategy.ts';
 import { looks } from '../domain/observation/looks.ts';
 import { lookOutcome, observation, scrapePurpose, seenState } from '../domain/observation/observation.ts';
+import { structuredPrice } from '../domain/shard/structured-price.ts';
 import { snapshotLink } from '../domain/snapshot/snapshot-reason.ts';
 import { priceObserved } from '../messages/price-observed.ts';
 import { defineCollection } from './collection.ts';
@@ -45,6 +46,8 @@ const shardOffer = z.object({
   awaited: awaitedRender.optional(),
   /** Its page as it was kept when it last could not be read. */
   snapshot: snapshotLink.optional(),
+  /** Whether its page states the price in data. */
+  structured: structuredPrice.optional(),
   /** The way its page was read by when its shop's usual one showed no price. */
   readBy: rememberedWay.optional(),
   /** When every way was last tried in vain. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { shopWatch } from '../domain/detection/shop-watch.ts';
 import { strategy } from '../domain/fetching/strategy.ts';
 import { lookOutcome } from '../domain/observation/observation.ts';
+import { shopLayout } from '../domain/shard/layout-alarm.ts';
 import { defineCollection } from './collection.ts';
 
 /** What is known of one shop as a whole (a retailer, or a single host read by the generic rules). */
@@ -19,6 +20,8 @@ const shopSchema = z.object({
   /** Of batches under way: how many of their looks and changes `watch` has already, by batch. */
   underWay: z.record(z.string(), z.object({ checked: z.int(), changes: z.int(), atMs: z.number() })).default({}),
   lastBatchAtMs: z.number().nullable(),
+  /** Whether its pages still state their prices as they did. */
+  layout: shopLayout.optional(),
   /** Since when no look has shown a price, and what was seen instead: we are blind there. */
   blind: z.object({ sinceMs: z.number(), outcome: lookOutcome }).nullable(),
   /** Strategy that worked last, so that a costlier one is not tried in vain each time. */

@@ -12,6 +12,15 @@ export const pageOf = <T extends z.ZodType>(item: T) =>
 
 export const reasonView = z.object({ code: z.string(), text: z.string() });
 
+/** That a shop's pages changed their layout; `until` is null while it lasts. */
+export const layoutAlarmAnswer = z.object({
+  since: isoInstant,
+  until: isoInstant.nullable(),
+  /** Offers whose price vanished, of those that had one. */
+  lost: z.number(),
+  of: z.number(),
+});
+
 /** A shop-wide alarm; `until` is null while it lasts. */
 export const shopAlarmView = z.object({
   kind: z.enum(['one-ratio', 'one-value']),

@@ -15,7 +15,7 @@ export const suggestedFields = ['price', 'listPrice', 'title', 'brand', 'sku'] a
 export type SuggestedField = (typeof suggestedFields)[number];
 
 /** A page, and its price where that is known from before. */
-interface PageToLearnFrom {
+export interface PageToLearnFrom {
   readonly page: Page;
   readonly earlierPrice?: Money | undefined;
 }

@@ -3,6 +3,7 @@ import { passesChangeGate } from '../observation/change-gate.ts';
 import { afterLook, afterPassing, type Silence } from '../observation/looks.ts';
 import type { Observation, ScrapePurpose, SeenState } from '../observation/observation.ts';
 import type { Look } from './look.ts';
+import { afterLookAtStructure } from './structured-price.ts';
 
 type ReadLook = Extract<Look, { type: 'read' }>;
 
@@ -16,6 +17,8 @@ export interface AppliedLook {
   readonly change?: { readonly fromMinor: number; readonly toMinor: number };
   /** The look ends otherwise than the last one did (a price appears, a block begins …). */
   readonly outcomeChanged: boolean;
+  /** Its page states the price in data no more, or again. */
+  readonly structureChanged?: boolean;
 }
 
 export interface LookContext {
@@ -60,10 +63,12 @@ export function applyLook(before: ShardOffer, look: Look, context: LookContext):
     pendingUntilMs: _4,
     awaited: _5,
     snapshot: _8,
+    structured: _9,
     ...others
   } = kept;
   const { readBy: _6, inVainAtMs: _7, ...lasting } = others;
   const looks = observation.price ? afterLook(before.looks, look.checkedAtMs) : before.looks;
+  const structured = afterLookAtStructure(before.structured, observation);
   const hasPassed = publishes && observation.price !== null;
   const offer: ShardOffer = {
     ...lasting,
@@ -78,6 +83,7 @@ export function applyLook(before: ShardOffer, look: Look, context: LookContext):
     ...(observation.outcome === 'price' && lastModified ? { lastModified, readerVersion } : {}),
     ...(pendingUntilMs !== undefined && pendingUntilMs > look.checkedAtMs && !change ? { pendingUntilMs } : {}),
     ...(observation.snapshot && observation.outcome !== 'price' ? { snapshot: observation.snapshot } : {}),
+    ...(structured ? { structured } : {}),
     ...waysAfter(before, look, purpose),
   };
   return {
@@ -86,6 +92,7 @@ export function applyLook(before: ShardOffer, look: Look, context: LookContext):
     ...(hasPassed && looks && looks.silences.length > 0 ? { silences: looks.silences } : {}),
     ...(change ? { change } : {}),
     outcomeChanged,
+    structureChanged: before.structured !== undefined && structured?.lostSinceMs !== before.structured.lostSinceMs,
   };
 }
 

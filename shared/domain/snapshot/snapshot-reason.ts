@@ -26,6 +26,8 @@ export interface Sighted {
   readonly seenPrice: Money | null;
   readonly purpose: ScrapePurpose;
   readonly anomalyId: string | undefined;
+  /** Its page stated the price in data so far, and does no more. */
+  readonly lostStructure: boolean;
   /** Kept of the same offer before. */
   readonly before: SnapshotLink | undefined;
   readonly atMs: number;
@@ -49,6 +51,7 @@ export function snapshotWish(sighted: Sighted): SnapshotWish | undefined {
     return { id, reason, isKept: before?.id === id && atMs - before.takenAtMs < retakenAfterMs };
   };
   if (purpose === 'confirm' && anomalyId !== undefined) return wish('second-look', anomalyId);
+  if (sighted.lostStructure) return wish('layout-changed');
   if (extraction.outcome === 'price') {
     const move = moveOf(sighted.seenPrice, extraction.price);
     return move === undefined ? undefined : wish('price-moved', ...move);

@@ -17,6 +17,7 @@ const sighted = (changes: Partial<Sighted>): Sighted => ({
   seenPrice: { minor: 1000, currency: 'EUR' },
   purpose: 'scheduled',
   anomalyId: undefined,
+  lostStructure: false,
   before: undefined,
   atMs: 5_000,
   ...changes,
@@ -29,6 +30,7 @@ describe('a page is kept', () => {
     ['that is a challenge', { extraction: { outcome: 'blocked', vendor: 'x', reasons: [] } as Extraction }, 'blocked'],
     ['whose price fell by half', { extraction: price(500) }, 'price-moved'],
     ['whose price doubled', { extraction: price(2000) }, 'price-moved'],
+    ['whose price is no more in its data', { lostStructure: true }, 'layout-changed'],
     ['that is a second look', { purpose: 'confirm' as const, anomalyId: 'a' }, 'second-look'],
   ])('%s', (_, changes, reason) => {
     expect(reasonOf(changes)).toBe(reason);

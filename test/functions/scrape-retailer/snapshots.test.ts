@@ -31,6 +31,7 @@ const page = (changes: Partial<SightedPage> = {}): SightedPage => ({
   seenPrice: { minor: 2000, currency: 'EUR' },
   purpose: 'scheduled',
   anomalyId: undefined,
+  lostStructure: false,
   before: undefined,
   ...changes,
 });

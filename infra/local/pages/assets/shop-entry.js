@@ -10,6 +10,7 @@ import { agoElement } from './time.js';
  * @property {string | null} [lastCheckedAt]
  * @property {'watching' | 'blocked' | 'blind'} state
  * @property {string | null} [since] since when it is blocked or blind
+ * @property {{ until: string | null, lost: number, of: number } | null} [layout] its pages' newest change of layout
  */
 
 const troubles = {
@@ -31,7 +32,10 @@ export function shopEntry(shop) {
 }
 
 /** @param {ShopState} shop */
-function stateOf({ state, offers, since, lastCheckedAt }) {
+function stateOf({ state, offers, since, lastCheckedAt, layout }) {
+  if (layout && layout.until === null) {
+    return [`New layout: prices vanished on ${layout.lost} of ${countText(layout.of, 'offer')}`];
+  }
   if (state !== 'watching') {
     return [`${troubles[state]}${since ? ` since ${clockText(Date.parse(since), Date.now())}` : ''}`];
   }
