@@ -14,12 +14,17 @@ interface ScrapeRetailerBrowser {
 /** Of a packed page: a message holds ten million bytes in all. */
 const maxPackedBytes = 9_500_000;
 
+/** A message is not believed when it asks for more. */
+const longestRestMs = 10_000;
+
 /** Renders a page and hands it back unread: what runs strangers' scripts should be able to do as little as possible. */
 export const scrapeRetailerBrowser =
   ({ pages, clock, packText }: ScrapeRetailerBrowser): Handle<RenderRequested> =>
   async (request, { publish, log, signal }) => {
     const { renderId, shardId, offerId, url, purpose, locale, robots } = request;
     if (clock.nowMs() >= request.voidAtMs) return log.info('nobody waits for this page any more', { offerId });
+    const restMs = (request.notBeforeMs ?? 0) - clock.nowMs();
+    if (restMs > 0) await clock.sleep(Math.min(restMs, longestRestMs), signal);
     const fetched = await pages.fetch({ url, purpose, robots, signal, ...(locale ? { locale } : {}) });
     const renderedAtMs = clock.nowMs();
     const result = await resultOf(fetched, packText);

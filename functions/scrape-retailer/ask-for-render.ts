@@ -11,7 +11,7 @@ import type { Publish } from '../../shared/runtime/publish.ts';
  */
 export async function askForRender(
   { catalogue, publish }: { readonly catalogue: Documents; readonly publish: Publish },
-  offer: { readonly shardId: string; readonly offerId: string; readonly url: string },
+  offer: { readonly shardId: string; readonly offerId: string; readonly url: string; readonly notBeforeMs: number },
   retailer: Retailer,
   awaited: AwaitedRender,
 ): Promise<void> {

@@ -49,7 +49,7 @@ export async function takeRenderedPage(
     const about = { ...wanted, strategy: 'browser', escalated, checkedAtMs: rendered.renderedAtMs } as const;
     const visit = await readFetched(deps, await fetchedOf(deps, rendered), about);
     const known = keepSeen(seen, visit);
-    if (others.length === 0 || !asksForAnotherWay(visit, purpose)) return known;
+    if (others.length === 0 || !asksForAnotherWay(visit, wanted)) return known;
     const ways = { ways: others, escalated: true, seen: seenBy(known) };
     const tried = await tryWays(deps, ways, { ...wanted, signal });
     // The browser is never left among the others.

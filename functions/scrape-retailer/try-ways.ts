@@ -1,6 +1,8 @@
+import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
 import type { Strategy } from '../../shared/domain/fetching/strategy.ts';
 import { unreachable } from '../../shared/domain/observation/from-extraction.ts';
-import type { Observation, ScrapePurpose } from '../../shared/domain/observation/observation.ts';
+import type { Observation } from '../../shared/domain/observation/observation.ts';
+import type { Clock, Random } from '../../shared/ports/clock.ts';
 import type { PageSource } from '../../shared/ports/page-source.ts';
 import type { BreakerGuard } from '../../shared/runtime/breaker-guard.ts';
 import { type LookAtOffer, lookAtOffer, shopFrom, type Visit, type Wanted } from './look-at-offer.ts';
@@ -9,6 +11,7 @@ export interface TryWays extends LookAtOffer {
   readonly breakers: BreakerGuard;
   readonly http: PageSource;
   readonly jina: PageSource;
+  readonly random: Random;
 }
 
 /** The ways still to try, whether one has been tried before them, and what the shop's page showed then. */
@@ -26,6 +29,8 @@ type Tried =
       readonly escalated: boolean;
       readonly others: readonly Strategy[];
       readonly seen: Observation | undefined;
+      /** The shop has just been asked another way. */
+      readonly notBeforeMs: number;
     };
 
 /** Tries one way after the other until one shows what it was to show, or only the browser can go on. */
@@ -34,15 +39,31 @@ export async function tryWays(deps: TryWays, { ways, escalated, ...before }: Way
   let { seen } = before;
   for (const [i, strategy] of ways.entries()) {
     const hasTried = escalated || last !== undefined;
-    if (strategy === 'browser') return { type: 'to-render', escalated: hasTried, others: ways.slice(i + 1), seen };
+    const restMs = last ? pauseBetween(deps, wanted.retailer) : 0;
+    if (strategy === 'browser') {
+      const others = ways.slice(i + 1);
+      return { type: 'to-render', escalated: hasTried, others, seen, notBeforeMs: deps.clock.nowMs() + restMs };
+    }
+    if (restMs > 0 && !(await hasSlept(deps.clock, restMs, wanted.signal))) return { type: 'cancelled' };
     const visit = await visitBy(deps, strategy, hasTried, wanted);
     if (!visit) continue;
     last = keepSeen(seen, visit);
-    if (!asksForAnotherWay(visit, wanted.purpose)) return last;
+    if (!asksForAnotherWay(visit, wanted)) return last;
     seen = seenBy(last);
   }
   return last ?? noWay(deps, wanted, ways[0]);
 }
+
+/** Two requests for one page are as far apart as those for two. */
+function pauseBetween({ random }: TryWays, { pacing: { minDelayMs, maxDelayMs } }: Retailer): number {
+  return maxDelayMs === 0 ? 0 : Math.round(minDelayMs + random.fraction() * (maxDelayMs - minDelayMs));
+}
+
+const hasSlept = (clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> =>
+  clock.sleep(ms, signal).then(
+    () => true,
+    () => false,
+  );
 
 /** Undefined when the way cannot be gone now. */
 async function visitBy(
@@ -78,15 +99,23 @@ export function seenBy(visit: Visit): Observation | undefined {
   return visit.look.observation.outcome === 'unreachable' ? undefined : visit.look.observation;
 }
 
-/** What another way to the same page may change. A page that is gone, or a host that is down, is so for all of them. */
+/** What another way to the same page may change. A page that is gone is so for all of them. */
 const mayDiffer: readonly string[] = ['blocked', 'unreadable', 'layout-changed'];
+/** A host that is down is so for all ways, but one that is down time after time perhaps does not talk to us. */
+const perhapsOurs: readonly string[] = ['timeout', 'connection', 'server-error', 'redirect-loop'];
 
-/** Whether a look leaves a reason to come another way; a second look has to see the price before its time is over. */
-export function asksForAnotherWay(visit: Visit, purpose: ScrapePurpose): boolean {
-  if (visit.type === 'cancelled' || visit.look.type === 'not-modified') return false;
+/**
+ * Whether a look leaves a reason to come another way; a second look has to see the price before its time is over. A shop
+ * that asks for a pause, or not to be asked, is obeyed by all of them.
+ */
+export function asksForAnotherWay(visit: Visit, { purpose, offer }: Pick<Wanted, 'purpose' | 'offer'>): boolean {
+  if (visit.type === 'cancelled' || visit.look.type === 'not-modified' || visit.pauseMs !== undefined) return false;
   const { outcome, reasons } = visit.look.observation;
-  if (outcome === 'price' || reasons.some((reason) => reason.startsWith('robots-disallowed'))) return false;
-  return purpose === 'confirm' || visit.shop === 'unknown' || mayDiffer.includes(outcome);
+  const isFor = (causes: readonly string[]) =>
+    reasons.some((reason) => causes.some((cause) => reason.startsWith(`${cause}:`)));
+  if (outcome === 'price' || isFor(['robots-disallowed'])) return false;
+  if (purpose === 'confirm' || visit.shop === 'unknown' || mayDiffer.includes(outcome)) return true;
+  return outcome === 'unreachable' && offer.outcome === 'unreachable' && isFor(perhapsOurs);
 }
 
 function noWay({ clock }: TryWays, { retailer }: Wanted, wanted = retailer.strategies[0] ?? 'http'): Visit {

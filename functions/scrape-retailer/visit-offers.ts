@@ -65,7 +65,7 @@ export async function visitOffers(
         others: [...tried.others],
         ...(tried.seen ? { seen: tried.seen } : {}),
       };
-      const asked = { shardId: shard.id, offerId, url: offer.url };
+      const asked = { shardId: shard.id, offerId, url: offer.url, notBeforeMs: tried.notBeforeMs };
       await askForRender({ catalogue: deps.catalogue, publish: context.publish }, asked, retailer, awaited);
       return { offerId, awaitedUntilMs: render.untilMs };
     },

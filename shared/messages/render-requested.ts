@@ -15,6 +15,8 @@ export const renderRequested = defineTopic(
     /** BCP 47 locale of the shop; absent where it has none. */
     locale: z.string().optional(),
     robots: z.enum(['honour', 'ignore']),
+    /** The shop is left alone until then, because it was asked another way before. */
+    notBeforeMs: z.number().optional(),
     /** Later nobody waits for the page any more. */
     voidAtMs: z.number(),
   }),

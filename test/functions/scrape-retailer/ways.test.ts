@@ -7,7 +7,7 @@ import { type ShardOffer, shards } from '../../../shared/documents/shard.ts';
 import { shops } from '../../../shared/documents/shop.ts';
 import type { Retailer } from '../../../shared/domain/extraction/retailer.ts';
 import type { Strategy } from '../../../shared/domain/fetching/strategy.ts';
-import { retailerDirectory } from '../../../shared/domain/offer/retailer-directory.ts';
+import { type RetailerDirectory, retailerDirectory } from '../../../shared/domain/offer/retailer-directory.ts';
 import { type PageRendered, pageRendered } from '../../../shared/messages/page-rendered.ts';
 import type { PriceObserved } from '../../../shared/messages/price-observed.ts';
 import type { RenderRequested } from '../../../shared/messages/render-requested.ts';
@@ -48,6 +48,7 @@ const challenge = '<title>Just a moment...</title><script>window._cf_chl_opt={}<
 type Brought = string | { readonly status: number } | Extract<FetchResult, { type: 'failed' }>;
 const brings: Record<Strategy, Brought | ((url: string) => Brought)> = { http: '', browser: '', jina: '' };
 const gone: Record<Strategy, string[]> = { http: [], browser: [], jina: [] };
+let pacing: Retailer['pacing'];
 let clock: ManualClock;
 let platform: TestPlatform;
 /** What the shop's breaker was told. */
@@ -66,7 +67,12 @@ beforeEach(async () => {
     return guard.record(service, outcome);
   };
   const breakers = { ...guard, record };
-  const retailers = retailerDirectory([shop, ...builtInRetailers]);
+  pacing = shop.pacing;
+  const directory = () => retailerDirectory([{ ...shop, pacing }, ...builtInRetailers]);
+  const retailers: RetailerDirectory = {
+    byId: (id) => directory().byId(id),
+    forUrl: (url) => directory().forUrl(url),
+  };
   platform = { ...base, clock, breakers, retailers };
   const parse = parseTopics<ScrapeRequested | PageRendered>([scrapeRequested, pageRendered]);
   const receive = messageFunction('scrape-retailer', parse, (on) =>
@@ -169,6 +175,24 @@ describe('a page that shows no price over HTTP', () => {
     expect(counts()).toEqual({ http: 3, browser: 2, jina: 2 });
   });
 
+  it('because the shop does not talk to us time after time is asked for another way, once a day', async () => {
+    await watch(1);
+    brings.http = { type: 'failed', failure: 'connection', detail: 'reset' };
+    brings.browser = brings.http;
+    await lookAndRender();
+    expect(counts()).toEqual({ http: 1, browser: 0, jina: 0 });
+    await lookAndRender();
+    expect(counts()).toEqual({ http: 2, browser: 1, jina: 1 });
+    expect(await entries()).toMatchObject([{ outcome: 'price', readBy: { strategy: 'jina' } }]);
+  });
+
+  it('because the shop asks for a pause is not asked for another way, time after time', async () => {
+    await watch(1);
+    brings.http = { type: 'failed', failure: 'rate-limited', detail: 'status 429', retryAfterMs: 60_000 };
+    for (let times = 0; times < 3; times++) expect(await look()).toEqual([]);
+    expect(counts()).toEqual({ http: 3, browser: 0, jina: 0 });
+  });
+
   it.each<readonly [string, Brought]>([
     ['is gone', { status: 404 }],
     ['is down', { type: 'failed', failure: 'server-error', detail: 'status 503' }],
@@ -254,6 +278,30 @@ describe('a page that plain HTTP showed without a price', () => {
     brings.browser = priced('20.00');
     await lookAndRender();
     expect(await entries()).toMatchObject([{ outcome: 'price' }]);
+  });
+});
+
+describe('a shop with a pace', () => {
+  beforeEach(async () => {
+    pacing = { minDelayMs: 2_000, maxDelayMs: 5_000, concurrency: 1 };
+    await watch(1);
+  });
+
+  it('is not asked for a page a second time before its pause is over', async () => {
+    brings.http = challenge;
+    const [request] = await look();
+    expect((request?.notBeforeMs ?? 0) - clock.nowMs()).toBe(3_500);
+    brings.browser = challenge;
+    await deliver('page-rendered', await rendered(request as RenderRequested));
+    expect(counts()).toEqual({ http: 1, browser: 1, jina: 1 });
+  });
+
+  it('whose pages are rendered anyway is asked at once', async () => {
+    brings.http = challenge;
+    await lookAndRender();
+    await lookAndRender();
+    const [request] = await look();
+    expect(request?.notBeforeMs).toBeLessThanOrEqual(clock.nowMs());
   });
 });
 
