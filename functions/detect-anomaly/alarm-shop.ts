@@ -3,7 +3,7 @@ import type { Stored } from '../../shared/documents/collection.ts';
 import { shopAlarms } from '../../shared/documents/shop-alarm.ts';
 import type { Detection } from '../../shared/domain/detection/detect.ts';
 import { standingLevel } from '../../shared/domain/detection/history.ts';
-import { type AlarmSighting, raiseAlarm, type ShopAlarm, settleOne } from '../../shared/domain/detection/shop-alarm.ts';
+import { type AlarmSighting, raiseAlarm, settleOne } from '../../shared/domain/detection/shop-alarm.ts';
 import { type ShopWatch, shopEvidence } from '../../shared/domain/detection/shop-watch.ts';
 import type { Resolution } from '../../shared/domain/detection/verdict.ts';
 import type { AppliedObservation } from '../../shared/domain/offer/apply-observation.ts';
@@ -19,23 +19,16 @@ interface Looked {
   readonly shop: ShopWatch | undefined;
 }
 
-/** The shop's alarm after one observation that bears on it; `raised` where the operator is to be told of a new one. */
-export async function alarmWrites(
-  read: DocumentReader,
-  looked: Looked,
-): Promise<{ readonly writes: readonly Write[]; readonly raised: ShopAlarm | null }> {
+/** The shop's alarm after one observation that bears on it, where that changes it. */
+export async function alarmWrites(read: DocumentReader, looked: Looked): Promise<readonly Write[]> {
   const { observed, applied } = looked;
   const sighting = sightingOf(looked);
   const ended = applied.detection && endedSuspect(applied.detection);
-  if (!sighting && !ended) return { writes: [], raised: null };
+  if (!sighting && !ended) return [];
   const before = (await shopAlarms.get(read, observed.shopId))?.value;
-  if (sighting) {
-    const { alarm, isNew } = raiseAlarm(before, sighting);
-    const writes = alarm === before ? [] : [shopAlarms.set(observed.shopId, alarm)];
-    return { writes, raised: isNew ? alarm : null };
-  }
-  const after = before && ended && settleOne(before, ended, observed.observation.checkedAtMs);
-  return { writes: after && after !== before ? [shopAlarms.set(observed.shopId, after)] : [], raised: null };
+  const settled = before && ended && settleOne(before, ended, observed.observation.checkedAtMs);
+  const after = sighting ? raiseAlarm(before, sighting) : settled;
+  return after && after !== before ? [shopAlarms.set(observed.shopId, after)] : [];
 }
 
 /** The suspect price that is gone with this observation, or accepted. */

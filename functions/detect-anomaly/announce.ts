@@ -9,6 +9,7 @@ import { retractionRequested } from '../../shared/messages/retraction-requested.
 import { scrapeRequested } from '../../shared/messages/scrape-requested.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
 import type { Publish } from '../../shared/runtime/publish.ts';
+import type { MessageContext } from '../../shared/runtime/receive.ts';
 
 /**
  * Publishes what the anomalies of this observation still wait for, from what is stored: the same after a first run and
@@ -34,20 +35,26 @@ export async function announce(
 const lookedThrough = 500;
 
 /**
- * Where one of these anomalies raised the shop's alarm: takes back what the shop's first products were believed, before
- * there were enough of them to tell.
+ * Where one of these anomalies raised the shop's alarm: tells the operator, and takes back what the shop's first
+ * products were believed, before there were enough of them to tell. Told from what is stored: a redelivery after a crash
+ * tells it too.
  */
 export async function announceShopFault(
   catalogue: Documents,
-  publish: Publish,
+  { publish, log }: Pick<MessageContext, 'publish' | 'log'>,
   watch: ShopWatch,
   involved: readonly Stored<Anomaly>[],
 ): Promise<void> {
   const faulty = involved.find(({ value }) => value.decision?.by === 'shop-watch');
   if (!faulty) return;
-  const { shopId } = faulty.value;
+  const { shopId, retailerId } = faulty.value;
   const alarm = (await shopAlarms.get(catalogue, shopId))?.value;
   if (!alarm || !involved.some(({ id }) => id === alarm.raisedBy)) return;
+  const { kind, ratio, valueMinor, products } = alarm;
+  log.error(
+    `many products of one shop ${kind === 'one-ratio' ? 'moved by one ratio' : 'show one value'}: nothing of it is announced; look at how its pages are read`,
+    { shopId, retailerId, ratio, valueMinor, products },
+  );
   const recent = await anomalies.find(catalogue, 'newestOfShop', {
     equal: { shopId },
     range: { min: alarm.sinceMs - shopWindowMs },

@@ -3,7 +3,6 @@ import type { Stored } from '../../shared/documents/collection.ts';
 import { fields } from '../../shared/documents/fields.ts';
 import { type Offer, offers } from '../../shared/documents/offer.ts';
 import { shops } from '../../shared/documents/shop.ts';
-import type { ShopAlarm } from '../../shared/domain/detection/shop-alarm.ts';
 import { stableId } from '../../shared/domain/identity/stable-id.ts';
 import { type AppliedObservation, applyObservation } from '../../shared/domain/offer/apply-observation.ts';
 import type { Comparison } from '../../shared/domain/offer/comparison.ts';
@@ -27,7 +26,7 @@ type Step =
   | { readonly type: 'batch-open' }
   /** Before it is called unusual, what else is known of the product is to be looked up. */
   | { readonly type: 'compare'; readonly offer: Offer }
-  | { readonly type: 'applied'; readonly applied: AppliedObservation; readonly raised: ShopAlarm | null };
+  | { readonly type: 'applied'; readonly applied: AppliedObservation; readonly refutedId?: string };
 
 interface Decided {
   readonly writes: readonly Write[];
@@ -76,15 +75,21 @@ export const observePrice =
       const isDoubted = applied.opened !== undefined && applied.opened.state !== 'rejected';
       if (isDoubted && !comparison) return { writes: [], result: { type: 'compare', offer: offer.value } };
       const seen = { before: offer.value.detector, shop: shop?.watch, nowMs };
-      const alarm = await alarmWrites(read, { observed, applied, anomalyId, open, shop: shop?.watch });
       const writes: Write[] = [
         ...offerWrites(offer, observed, applied, nowMs),
         ...(applied.opened ? [anomalies.create(anomalyId, applied.opened)] : []),
         ...(open && applied.secondLook ? anomalyWrites(open, observed, applied.secondLook, seen) : []),
         ...(applied.detection ? await shopWrites(read, observed.shopId, applied.detection) : []),
-        ...alarm.writes,
+        ...(await alarmWrites(read, { observed, applied, anomalyId, open, shop: shop?.watch })),
       ];
-      return { writes, result: { type: 'applied', applied, raised: alarm.raised } };
+      return {
+        writes,
+        result: {
+          type: 'applied',
+          applied,
+          ...(applied.secondLook?.type === 'refuted' && open ? { refutedId: open.id } : {}),
+        },
+      };
     };
     const first = await catalogue.transaction<Step>((read) => apply(read));
     const comparison = first.type === 'compare' ? await compare(catalogue, first.offer, observation) : undefined;
@@ -102,11 +107,12 @@ export const observePrice =
       case 'known':
         break;
       case 'applied':
-        tell(log, observed, step.applied, step.raised);
+        tell(log, observed, step.applied);
     }
-    const ids = [anomalyId, ...(observed.anomalyId ? [observed.anomalyId] : [])];
-    const involved = await announce(catalogue, publish, ids);
-    if (shop) await announceShopFault(catalogue, publish, shop.watch, involved);
+    const refutedId = step.type === 'applied' ? step.refutedId : undefined;
+    const ids = new Set([anomalyId, observed.anomalyId, refutedId].filter((id) => id !== undefined));
+    const involved = await announce(catalogue, publish, [...ids]);
+    if (shop) await announceShopFault(catalogue, { publish, log }, shop.watch, involved);
   };
 
 /** The offer's suspicion, unless somebody (its deadline, an operator) has ended it meanwhile. */
@@ -116,12 +122,11 @@ async function openAnomaly(read: DocumentReader, { openAnomalyId }: Offer): Prom
   return open?.value.state === 'quarantined' ? open : undefined;
 }
 
-/** The log lines of one observation: what it means for its offer, and a fault of the whole shop, once. */
+/** The log lines of one observation. */
 function tell(
   log: Log,
-  { offerId, sequence, shopId, retailerId, anomalyId }: PriceObserved,
+  { offerId, sequence, retailerId, anomalyId }: PriceObserved,
   { detection, opened, secondLook }: AppliedObservation,
-  raised: ShopAlarm | null,
 ): void {
   const about = { offerId, sequence, retailerId };
   const verdict = detection?.verdict;
@@ -130,11 +135,4 @@ function tell(
     log.info(`price is ${found}`, { ...about, anomalyId: opened && stableId('anomaly', offerId, sequence) });
   }
   if (secondLook) log.info(`second look: ${secondLook.type}`, { ...about, anomalyId });
-  if (raised) {
-    const { kind, ratio, valueMinor, products } = raised;
-    log.error(
-      `many products of one shop ${kind === 'one-ratio' ? 'moved by one ratio' : 'show one value'}: nothing of it is announced; look at how its pages are read`,
-      { shopId, retailerId, ratio, valueMinor, products },
-    );
-  }
 }

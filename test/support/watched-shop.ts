@@ -15,7 +15,7 @@ import { recordSteps } from '../../shared/domain/offer/history-steps.ts';
 import { type PriceObserved, priceObserved } from '../../shared/messages/price-observed.ts';
 import { retractionRequested } from '../../shared/messages/retraction-requested.ts';
 import type { Topic } from '../../shared/messages/topic.ts';
-import type { DeliveryResult } from '../../shared/ports/publisher.ts';
+import type { DeliveryResult, IncomingMessage } from '../../shared/ports/publisher.ts';
 import { type TestPlatform, testPlatform } from './test-platform.ts';
 
 const dayMs = 86_400_000;
@@ -28,6 +28,7 @@ export class WatchedShop {
   readonly #detect;
   readonly #sequences = new Map<string, number>();
   #messages = 0;
+  #last: IncomingMessage | undefined;
 
   constructor(platform: TestPlatform = testPlatform()) {
     this.platform = platform;
@@ -109,8 +110,14 @@ export class WatchedShop {
   async deliver<T>(topic: Topic<T>, body: T): Promise<DeliveryResult> {
     this.#messages += 1;
     const text = JSON.stringify(body);
-    const message = { id: `m${this.#messages}`, topic: topic.name, text, attributes: {}, publishedAtMs: 0 };
-    return this.#detect(message);
+    this.#last = { id: `m${this.#messages}`, topic: topic.name, text, attributes: {}, publishedAtMs: 0 };
+    return this.#detect(this.#last);
+  }
+
+  /** The last message once more. */
+  async again(): Promise<DeliveryResult> {
+    if (!this.#last) throw new Error('nothing was delivered');
+    return this.#detect(this.#last);
   }
 
   async offer(offerId: string): Promise<Offer> {

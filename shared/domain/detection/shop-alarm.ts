@@ -36,18 +36,18 @@ export interface AlarmSighting {
 /** An alarm is written again only when this many times as many products are in it: hundreds of them share the document. */
 const worthWriting = 1.25;
 
-/** The alarm after one more product; `isNew`: the operator is to be told. Gives the same alarm where little changes. */
+/** The alarm after one more product: a new one, or the one that lasts; the very same where little changes. */
 export function raiseAlarm(
   before: ShopAlarm | undefined,
   { retailerId, anomalyId, fromMinor, toMinor, atMs, evidence }: AlarmSighting,
-): { readonly alarm: ShopAlarm; readonly isNew: boolean } {
+): ShopAlarm {
   const isValue = evidence.alarm === 'shop-one-value';
   const products = isValue ? evidence.sameValue : evidence.sameRatio;
   if (before && before.untilMs === null) {
-    if (products < before.products * worthWriting) return { alarm: before, isNew: false };
-    return { alarm: { ...before, products, lastAtMs: Math.max(atMs, before.lastAtMs) }, isNew: false };
+    if (products < before.products * worthWriting) return before;
+    return { ...before, products, lastAtMs: Math.max(atMs, before.lastAtMs) };
   }
-  const alarm: ShopAlarm = {
+  return {
     retailerId,
     kind: isValue ? 'one-value' : 'one-ratio',
     ratio: isValue ? null : toMinor / fromMinor,
@@ -59,7 +59,6 @@ export function raiseAlarm(
     untilMs: null,
     raisedBy: anomalyId,
   };
-  return { alarm, isNew: true };
 }
 
 type Move = Pick<Resolution, 'standingMinor' | 'minor'>;

@@ -7,11 +7,14 @@ import { inputOf } from '../anomaly/sight-input.ts';
 import { type Detection, detect } from '../detection/detect.ts';
 import { type LevelChange, levelChange } from '../detection/level-steps.ts';
 import type { ShopWatch } from '../detection/shop-watch.ts';
-import { type Comparison, gtinKey, packChange } from './comparison.ts';
+import { type Comparison, gtinKey, packChange, pageKey } from './comparison.ts';
 
 /** What one observation changes; the handler writes it as it is. */
 export interface AppliedObservation {
-  readonly offer: Pick<Offer, 'facts' | 'gtin' | 'price' | 'availability' | 'outcome' | 'detector' | 'openAnomalyId'>;
+  readonly offer: Pick<
+    Offer,
+    'facts' | 'gtin' | 'page' | 'price' | 'availability' | 'outcome' | 'detector' | 'openAnomalyId'
+  >;
   /** What enters the accepted history. */
   readonly history: LevelChange;
   /** A new anomaly: in quarantine, ready for validation, or rejected at once with its whole shop. */
@@ -48,6 +51,7 @@ export function applyObservation(
   const seen = {
     facts,
     gtin: gtinKey(facts),
+    page: pageKey(observed.url),
     availability: observation.facts.availability ?? offer.availability,
     outcome: observation.outcome,
   };

@@ -45,6 +45,16 @@ describe('a fault of a whole shop', () => {
     expect(shop.published(scrapeRequested)).toEqual([]);
   });
 
+  it('is told again when the news that raised it comes again: the first time may have ended before it was told', async () => {
+    const { shop, ids } = await watchedProducts();
+    await shop.merge({ checked: 6, changes: ids.map((_, i) => ({ fromMinor: usual(i), toMinor: usual(i) / 100 })) });
+    const [first = ''] = ids;
+    await shop.look(first, usual(0) / 100);
+    shop.platform.logged.length = 0;
+    await shop.again();
+    expect(errors(shop)).toHaveLength(1);
+  });
+
   it('is shown to the public with its shop, and to the operator with how things stand', async () => {
     const { shop, ids } = await watchedProducts();
     const shown = async (answer: Promise<Response> | Response) => JSON.parse(await (await answer).text());
