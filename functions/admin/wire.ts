@@ -1,9 +1,15 @@
 import { unpackBytes } from '../../shared/adapters/packed-text.ts';
+import { fieldCipherOf } from '../../shared/runtime/field-cipher.ts';
 import { httpFunction } from '../../shared/runtime/function.ts';
 import { breakerEndpoints } from './breakers.ts';
 import { deadLetterEndpoints } from './dead-letters.ts';
 import { dispatchEndpoints } from './dispatches.ts';
 import { layoutAlarmEndpoints } from './layout-alarms.ts';
+import { addPersonEndpoints } from './people/add-person.ts';
+import { auditEndpoints } from './people/audit-log.ts';
+import { betaListEndpoints } from './people/beta-list.ts';
+import { changePeopleEndpoints } from './people/change-people.ts';
+import { listPeopleEndpoints } from './people/list-people.ts';
 import { retractionEndpoints } from './retractions.ts';
 import { snapshotEndpoints } from './snapshots.ts';
 import { statusEndpoints } from './status.ts';
@@ -16,4 +22,10 @@ export const wire = httpFunction('admin', (server, platform) => {
   layoutAlarmEndpoints(server, { ...platform, unpack: unpackBytes });
   snapshotEndpoints(server, { ...platform, unpack: unpackBytes });
   statusEndpoints(server, platform);
+  const people = { ...platform, cipher: fieldCipherOf(platform.secrets, platform.random) };
+  listPeopleEndpoints(server, people);
+  addPersonEndpoints(server, people);
+  changePeopleEndpoints(server, people);
+  betaListEndpoints(server, people);
+  auditEndpoints(server, people);
 });

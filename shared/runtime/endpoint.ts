@@ -81,9 +81,14 @@ export interface EndpointServer {
 /** The document id in a path. */
 export const idInPath = z.object({ id: z.string().refine(isDocumentId) });
 
+/** The endpoints of each application, for whoever walks them all. */
+const served = new WeakMap<HttpApp, readonly Endpoint[]>();
+export const endpointsOf = (app: HttpApp): readonly Endpoint[] => served.get(app) ?? [];
+
 /** Serves endpoints of an application: limit, permission, input, handler, output. */
 export function endpointServer(app: HttpApp): EndpointServer {
   const endpoints: Endpoint[] = [];
+  served.set(app, endpoints);
   return {
     endpoints,
     add: (endpoint, handle) => {

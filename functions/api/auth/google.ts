@@ -4,16 +4,18 @@ import type { Stored } from '../../../shared/documents/collection.ts';
 import { fields } from '../../../shared/documents/fields.ts';
 import { type User, users } from '../../../shared/documents/user.ts';
 import { normaliseEmail } from '../../../shared/domain/account/email-address.ts';
+import { endSessions } from '../../../shared/domain/account/end-sessions.ts';
+import { findUser, isOnBetaList } from '../../../shared/domain/account/find-user.ts';
+import { activateSubscriber, firstSubscriber } from '../../../shared/domain/account/first-subscriber.ts';
+import { newUser, newUserWrites } from '../../../shared/domain/account/new-user.ts';
 import type { DocumentReader, Write } from '../../../shared/ports/documents.ts';
+import type { FieldCipher } from '../../../shared/ports/field-cipher.ts';
 import type { Identity } from '../../../shared/ports/identity-provider.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
-import type { FieldCipher } from '../../../shared/runtime/field-cipher.ts';
 import { problem } from '../../../shared/runtime/problem.ts';
-import { type Accounts, emailPlace, findUser, isOnBetaList, mayEnter, namePlace } from './accounts.ts';
-import { activateSubscriber, firstSubscriber } from './first-subscriber.ts';
+import { type Accounts, mayEnter } from './accounts.ts';
 import { newSession, signedIn, signedInView } from './open-session.ts';
-import { accountWrites, betaOnly, newUser } from './register.ts';
-import { endSessions } from './reset.ts';
+import { betaOnly } from './register.ts';
 
 const signInWithGoogle = {
   method: 'POST',
@@ -107,14 +109,11 @@ async function enter(
   if (settings.betaMode && !isBetaUser) return { writes: [], result: { type: 'beta-only' } };
   const { userId, unsubscribeToken } = fresh;
   const shortName = name?.trim().slice(0, 100) || null;
-  const user: User = {
-    ...newUser({ email, name: shortName, isBetaUser, nowMs, passwordHash: null }),
-    email: cipher.seal(email, emailPlace(userId)),
-    name: shortName === null ? null : cipher.seal(shortName, namePlace(userId)),
-    identities: { google: subject },
-    emailVerifiedAtMs: nowMs,
-  };
+  const about = { userId, email, name: shortName, nowMs };
+  const identities = { google: subject };
+  const values = { passwordHash: null, isBetaUser, identities, emailVerifiedAtMs: nowMs };
+  const user = newUser(about, values, cipher);
   const subscriber = await firstSubscriber(read, userId, { email, active: true, unsubscribeToken, nowMs });
-  const writes = [...accountWrites(userId, user, emailIds[0], nowMs), linked(userId), ...subscriber];
+  const writes = [...newUserWrites(about, user, cipher), linked(userId), ...subscriber];
   return { writes, result: { type: 'in', user: { id: userId, value: user }, isTakenOver: false } };
 }

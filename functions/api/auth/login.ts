@@ -2,10 +2,12 @@ import * as z from 'zod';
 import { failedSignIns } from '../../../shared/documents/failed-sign-ins.ts';
 import { fields } from '../../../shared/documents/fields.ts';
 import { users } from '../../../shared/documents/user.ts';
+import { findUser } from '../../../shared/domain/account/find-user.ts';
 import { failuresKeptMs, type Throttle, throttleSignIn } from '../../../shared/domain/account/sign-in-throttle.ts';
+import { emailInput } from '../../../shared/runtime/account-input.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
 import { problem } from '../../../shared/runtime/problem.ts';
-import { type Accounts, anyPassword, emailInput, findUser, mayEnter } from './accounts.ts';
+import { type Accounts, anyPassword, mayEnter } from './accounts.ts';
 import { newSession, signedIn, signedInView } from './open-session.ts';
 import { betaOnly } from './register.ts';
 

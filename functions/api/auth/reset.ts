@@ -2,15 +2,18 @@ import { html } from 'hono/html';
 import * as z from 'zod';
 import { failedSignIns } from '../../../shared/documents/failed-sign-ins.ts';
 import { fields } from '../../../shared/documents/fields.ts';
-import { sessions } from '../../../shared/documents/session.ts';
 import { users } from '../../../shared/documents/user.ts';
-import type { Documents, Write } from '../../../shared/ports/documents.ts';
+import { prepareMail } from '../../../shared/domain/account/account-mail.ts';
+import { endSessions } from '../../../shared/domain/account/end-sessions.ts';
+import { findUser } from '../../../shared/domain/account/find-user.ts';
+import { activateSubscriber } from '../../../shared/domain/account/first-subscriber.ts';
+import { emailOf, nameOf } from '../../../shared/domain/account/new-user.ts';
+import { oneTimeLink, useLink } from '../../../shared/domain/account/one-time-link.ts';
+import { notificationRequested } from '../../../shared/messages/notification-requested.ts';
+import { emailInput } from '../../../shared/runtime/account-input.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
 import { smallPage } from '../small-page.ts';
-import { prepareMail, sendSoon } from './account-mail.ts';
-import { type Accounts, emailInput, emailOf, findUser, nameOf, newPassword } from './accounts.ts';
-import { activateSubscriber } from './first-subscriber.ts';
-import { oneTimeLink, useLink } from './one-time-link.ts';
+import { type Accounts, newPassword } from './accounts.ts';
 import { linkOver, overMailbox, sentByForm, tokenInput } from './verify.ts';
 
 const forgot = {
@@ -45,8 +48,6 @@ const reset = {
   limit: 'sign-in',
 } as const satisfies Endpoint;
 
-const sessionsEnded = 200;
-
 export function resetEndpoints(server: EndpointServer, accounts: Accounts): void {
   const { people, clock, random, settings, passwords } = accounts;
 
@@ -71,7 +72,7 @@ export function resetEndpoints(server: EndpointServer, accounts: Accounts): void
       nowMs,
     });
     await people.write([link.write, ...(user ? mail.writes : [])]);
-    await sendSoon(context, user ? [mail] : []);
+    await context.get('publish')(notificationRequested, user ? [mail.request] : []);
     return { body: {} };
   });
 
@@ -107,19 +108,9 @@ export function resetEndpoints(server: EndpointServer, accounts: Accounts): void
     });
     if (!done) return linkOver(context);
     await endSessions(people, done.userId, nowMs);
-    await sendSoon(context, [done.mail]);
+    await context.get('publish')(notificationRequested, [done.mail.request]);
     context.get('log').info('a password was set anew', { userId: done.userId });
     if (sentByForm(context)) return smallPage(context, 'Your new password is set. You can sign in with it.');
     return { body: {} };
   });
-}
-
-/** Ends every session of somebody, but for one they may keep; gives how many. */
-export async function endSessions(people: Documents, userId: string, nowMs: number, kept?: string): Promise<number> {
-  const found = await sessions.find(people, 'ofUser', { equal: { userId }, limit: sessionsEnded });
-  const writes: Write[] = found
-    .filter(({ id, value }) => id !== kept && value.endedAtMs === null)
-    .map(({ id }) => sessions.update(id, fields({ endedAtMs: nowMs })));
-  await people.write(writes);
-  return writes.length;
 }

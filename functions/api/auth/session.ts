@@ -1,6 +1,7 @@
 import { fields } from '../../../shared/documents/fields.ts';
 import { sessions } from '../../../shared/documents/session.ts';
 import { users } from '../../../shared/documents/user.ts';
+import { endSession } from '../../../shared/domain/account/end-sessions.ts';
 import { rotateSession } from '../../../shared/domain/account/session-rotation.ts';
 import type { Documents } from '../../../shared/ports/documents.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
@@ -103,14 +104,5 @@ function rotate(
       case 'over':
         return { writes: [], result: { type: 'over' } };
     }
-  });
-}
-
-/** Ends a session; one that has ended or expired stays as it is. */
-export function endSession(people: Documents, sessionId: string, nowMs: number): Promise<boolean> {
-  return people.transaction(async (read) => {
-    const session = await sessions.get(read, sessionId);
-    if (session?.value.endedAtMs !== null) return { writes: [], result: false };
-    return { writes: [sessions.update(sessionId, fields({ endedAtMs: nowMs }))], result: true };
   });
 }

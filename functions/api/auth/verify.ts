@@ -2,16 +2,18 @@ import { html } from 'hono/html';
 import * as z from 'zod';
 import { fields } from '../../../shared/documents/fields.ts';
 import { users } from '../../../shared/documents/user.ts';
+import { prepareMail } from '../../../shared/domain/account/account-mail.ts';
+import { activateSubscriber } from '../../../shared/domain/account/first-subscriber.ts';
+import { emailOf, nameOf } from '../../../shared/domain/account/new-user.ts';
+import { oneTimeLink, useLink } from '../../../shared/domain/account/one-time-link.ts';
+import { notificationRequested } from '../../../shared/messages/notification-requested.ts';
 import { addressGroup } from '../../../shared/runtime/client-address.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
 import type { RequestContext } from '../../../shared/runtime/http.ts';
 import { problem } from '../../../shared/runtime/problem.ts';
 import { limitHeaders } from '../../../shared/runtime/rate-limiter.ts';
 import { smallPage } from '../small-page.ts';
-import { prepareMail, sendSoon } from './account-mail.ts';
-import { type Accounts, emailOf, nameOf } from './accounts.ts';
-import { activateSubscriber } from './first-subscriber.ts';
-import { oneTimeLink, useLink } from './one-time-link.ts';
+import type { Accounts } from './accounts.ts';
 
 export const tokenInput = z.string().min(1).max(200);
 
@@ -89,7 +91,7 @@ export function verifyEndpoints(server: EndpointServer, accounts: Accounts): voi
     } as const;
     const mail = prepareMail(settings, about);
     await people.write([link.write, ...mail.writes]);
-    await sendSoon(context, [mail]);
+    await context.get('publish')(notificationRequested, [mail.request]);
     return { body: { isVerified: false } };
   });
 }

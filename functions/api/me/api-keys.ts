@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { apiKeys } from '../../../shared/documents/api-key.ts';
 import { scope } from '../../../shared/domain/account/principal.ts';
+import { nameInput } from '../../../shared/runtime/account-input.ts';
 import { type Endpoint, type EndpointServer, idInPath } from '../../../shared/runtime/endpoint.ts';
 import { problem } from '../../../shared/runtime/problem.ts';
 import { apiKeyHash, apiKeyText } from '../../../shared/runtime/read-principal.ts';
 import { iso, isoInstant, isoOrNull } from '../../../shared/runtime/views.ts';
-import { type Accounts, nameInput } from '../auth/accounts.ts';
+import type { Accounts } from '../auth/accounts.ts';
 import { ownId } from './profile.ts';
 
 const mostKeys = 20;

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { sessions } from '../../../shared/documents/session.ts';
+import { endSession } from '../../../shared/domain/account/end-sessions.ts';
 import { type Endpoint, type EndpointServer, idInPath } from '../../../shared/runtime/endpoint.ts';
 import { problem } from '../../../shared/runtime/problem.ts';
 import { iso, isoInstant } from '../../../shared/runtime/views.ts';
 import type { Accounts } from '../auth/accounts.ts';
-import { endSession } from '../auth/session.ts';
 import { ownId } from './profile.ts';
 
 const sessionsShown = 100;

@@ -2,22 +2,15 @@ import * as z from 'zod';
 import { failedSignIns } from '../../../shared/documents/failed-sign-ins.ts';
 import { fields } from '../../../shared/documents/fields.ts';
 import { users } from '../../../shared/documents/user.ts';
+import { prepareMail } from '../../../shared/domain/account/account-mail.ts';
+import { endSessions } from '../../../shared/domain/account/end-sessions.ts';
+import { emailOf, nameOf, sealName } from '../../../shared/domain/account/new-user.ts';
 import type { Principal } from '../../../shared/domain/account/principal.ts';
+import { notificationRequested } from '../../../shared/messages/notification-requested.ts';
+import { nameInput } from '../../../shared/runtime/account-input.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
 import { problem } from '../../../shared/runtime/problem.ts';
-import { prepareMail, sendSoon } from '../auth/account-mail.ts';
-import {
-  type Accounts,
-  anyPassword,
-  emailOf,
-  nameInput,
-  nameOf,
-  namePlace,
-  newPassword,
-  userView,
-  viewUser,
-} from '../auth/accounts.ts';
-import { endSessions } from '../auth/reset.ts';
+import { type Accounts, anyPassword, newPassword, userView, viewUser } from '../auth/accounts.ts';
 
 const getMe = {
   method: 'GET',
@@ -58,8 +51,7 @@ export function profileEndpoints(server: EndpointServer, accounts: Accounts): vo
   server.add(changeMe, async ({ body: { name } }, context) => {
     const cipher = await accounts.cipher();
     const id = ownId(context.get('principal'));
-    const sealed = name === null ? null : cipher.seal(name, namePlace(id));
-    await people.write([users.update(id, fields({ name: sealed }))]);
+    await people.write([users.update(id, fields({ name: sealName(id, name, cipher) }))]);
     const user = await users.get(people, id);
     return user ? { body: viewUser(user, cipher) } : gone();
   });
@@ -85,7 +77,7 @@ export function profileEndpoints(server: EndpointServer, accounts: Accounts): vo
     const forgotten = cipher.idsOf('email', email).map((id) => failedSignIns.delete(id));
     await people.write([users.update(user.id, fields({ passwordHash: hash })), ...forgotten, ...mail.writes]);
     await endSessions(people, user.id, clock.nowMs(), principal.type === 'user' ? principal.sessionId : undefined);
-    await sendSoon(context, [mail]);
+    await context.get('publish')(notificationRequested, [mail.request]);
     return new Response(null, { status: 204 });
   });
 }

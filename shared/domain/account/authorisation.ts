@@ -60,3 +60,12 @@ export function accessPermission(principal: Principal, least: Access): Permissio
   }
   return hasRole(principal.role, least) ? allowed : forbidden(`only ${least} or above may do that`);
 }
+
+/** Whether a principal may change somebody of that role: admins change those below them, a super-admin everybody but themselves. */
+export function mayChange(principal: Principal, target: { readonly userId: string; readonly role: Role }): Permission {
+  if (principal.type === 'operator') return allowed;
+  if (principal.type === 'public') return { type: 'sign-in-needed' };
+  if (principal.userId === target.userId) return forbidden('nobody changes their own account this way');
+  const isBelow = principal.role === 'super-admin' || !hasRole(target.role, principal.role);
+  return isBelow ? allowed : forbidden(`only super-admin may do that to somebody who is ${target.role}`);
+}

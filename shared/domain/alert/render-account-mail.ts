@@ -2,7 +2,7 @@ import { type MailContent, plainLine } from './deal-message.ts';
 import { Html, html } from './html.ts';
 import { look, plainMailLayout } from './mail-layout.ts';
 
-export type AccountMail = 'verify-email' | 'reset-password' | 'password-changed';
+export type AccountMail = 'verify-email' | 'reset-password' | 'password-changed' | 'welcome';
 
 interface Words {
   readonly subject: string;
@@ -26,6 +26,12 @@ const words: Readonly<Record<AccountMail, Words>> = {
     sentences: ['With this link you can choose a new password.', 'It works once, for an hour.'],
     button: 'Choose password',
     why: 'Somebody asked for this at PriceHawk. If it was not you, do nothing: your password stays as it is.',
+  },
+  welcome: {
+    subject: 'Your PriceHawk account',
+    sentences: ['There is an account for you. Choose a password to get in.', 'The link works once, for a day.'],
+    button: 'Choose password',
+    why: 'Whoever operates this PriceHawk made the account. If you do not want it, do nothing.',
   },
   'password-changed': {
     subject: 'Your password was changed',

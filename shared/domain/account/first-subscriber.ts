@@ -1,6 +1,6 @@
-import { changeSubscriber } from '../../../shared/domain/audience/change-subscriber.ts';
-import { newSubscriber } from '../../../shared/domain/audience/new-subscriber.ts';
-import type { DocumentReader, Write } from '../../../shared/ports/documents.ts';
+import type { DocumentReader, Write } from '../../ports/documents.ts';
+import { changeSubscriber } from '../audience/change-subscriber.ts';
+import { newSubscriber } from '../audience/new-subscriber.ts';
 
 /** What a new user wants to hear, before they have said anything: everything, once their address is theirs for sure. */
 export async function firstSubscriber(

@@ -1,12 +1,10 @@
-import { type Dispatch, dispatches, dispatchRequest } from '../../../shared/documents/dispatch.ts';
-import { notifications } from '../../../shared/documents/notification.ts';
-import { type AccountMail, renderAccountMail } from '../../../shared/domain/alert/render-account-mail.ts';
-import { atRest } from '../../../shared/domain/dispatch/end-dispatch.ts';
-import { stableId } from '../../../shared/domain/identity/stable-id.ts';
-import { type NotificationRequested, notificationRequested } from '../../../shared/messages/notification-requested.ts';
-import type { Write } from '../../../shared/ports/documents.ts';
-import type { RequestContext } from '../../../shared/runtime/http.ts';
-import type { Settings } from '../../../shared/runtime/settings.ts';
+import { type Dispatch, dispatches, dispatchRequest } from '../../documents/dispatch.ts';
+import { notifications } from '../../documents/notification.ts';
+import type { NotificationRequested } from '../../messages/notification-requested.ts';
+import type { Write } from '../../ports/documents.ts';
+import { type AccountMail, renderAccountMail } from '../alert/render-account-mail.ts';
+import { atRest } from '../dispatch/end-dispatch.ts';
+import { stableId } from '../identity/stable-id.ts';
 
 /** A mail holds a link that opens an account: not kept longer than it may still have to be sent. */
 const keptForMs = 2 * 86_400_000;
@@ -23,7 +21,7 @@ export interface PreparedMail {
  * was committed, once.
  */
 export function prepareMail(
-  { mailFrom }: Settings,
+  { mailFrom }: { readonly mailFrom: string },
   about: {
     readonly kind: AccountMail;
     /** What caused it; the same cause gives the same mail. */
@@ -68,12 +66,4 @@ export function prepareMail(
     writes: [dispatches.create(dispatchId, dispatch), notifications.create(notificationId, notification)],
     request: dispatchRequest({ id: dispatchId, value: dispatch }),
   };
-}
-
-/** Has prepared mails handed over, once they are committed. */
-export async function sendSoon(context: RequestContext, mails: readonly PreparedMail[]): Promise<void> {
-  await context.get('publish')(
-    notificationRequested,
-    mails.map(({ request }) => request),
-  );
 }

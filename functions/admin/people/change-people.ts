@@ -1,0 +1,93 @@
+import * as z from 'zod';
+import type { Stored } from '../../../shared/documents/collection.ts';
+import { fields } from '../../../shared/documents/fields.ts';
+import { type User, users } from '../../../shared/documents/user.ts';
+import { endSessions } from '../../../shared/domain/account/end-sessions.ts';
+import { role } from '../../../shared/domain/account/principal.ts';
+import { removeUser } from '../../../shared/domain/account/remove-user.ts';
+import { type Endpoint, type EndpointServer, idInPath } from '../../../shared/runtime/endpoint.ts';
+import type { RequestContext } from '../../../shared/runtime/http.ts';
+import { changeable, type People, personView, viewPerson } from './people.ts';
+
+const ofOne = { params: idInPath, answer: personView } as const;
+const reason = z.string().trim().min(3).max(500);
+
+const letIntoBeta = {
+  ...ofOne,
+  method: 'POST',
+  path: '/api/admin/users/:id/beta',
+  action: 'manage-people',
+  audit: 'beta-changed',
+  summary: 'Lets a user into the beta, or out of it.',
+  body: z.strictObject({ isBetaUser: z.boolean() }),
+} as const satisfies Endpoint;
+
+const suspend = {
+  ...ofOne,
+  method: 'POST',
+  path: '/api/admin/users/:id/suspend',
+  action: 'manage-people',
+  audit: 'user-suspended',
+  summary: 'Shuts a user out at once, and ends every session.',
+  body: z.strictObject({ reason }),
+} as const satisfies Endpoint;
+
+const restore = {
+  ...ofOne,
+  method: 'POST',
+  path: '/api/admin/users/:id/restore',
+  action: 'manage-people',
+  audit: 'user-restored',
+  summary: 'Lets a suspended user in again.',
+} as const satisfies Endpoint;
+
+const appoint = {
+  ...ofOne,
+  method: 'POST',
+  path: '/api/admin/users/:id/role',
+  action: 'appoint-people',
+  audit: 'role-changed',
+  summary: 'Gives a user another role, at once.',
+  body: z.strictObject({ role }),
+} as const satisfies Endpoint;
+
+const remove = {
+  method: 'DELETE',
+  path: '/api/admin/users/:id',
+  action: 'appoint-people',
+  audit: 'user-deleted',
+  summary: 'Deletes an account with everything that opens it.',
+  params: idInPath,
+  status: 204,
+} as const satisfies Endpoint;
+
+export function changePeopleEndpoints(server: EndpointServer, { people, clock, cipher }: People): void {
+  const change = async (context: RequestContext, userId: string, values: Partial<User>) => {
+    const user = await people.transaction<Response | Pick<Stored<User>, 'id' | 'value'>>(async (read) => {
+      const found = await changeable(context, read, userId);
+      if (found instanceof Response) return { writes: [], result: found };
+      const result = { id: userId, value: { ...found.value, ...values } };
+      return { writes: [users.update(userId, fields(values))], result };
+    });
+    return user instanceof Response ? user : { body: viewPerson(user, await cipher()) };
+  };
+
+  server.add(letIntoBeta, ({ params: { id }, body }, context) => change(context, id, body));
+  server.add(restore, ({ params: { id } }, context) => change(context, id, { state: 'active' }));
+  server.add(appoint, ({ params: { id }, body }, context) => change(context, id, body));
+
+  server.add(suspend, async ({ params: { id } }, context) => {
+    const changed = await change(context, id, { state: 'suspended' });
+    // The state alone shuts them out; that a session goes on later, restored, is not meant either.
+    if (!(changed instanceof Response)) await endSessions(people, id, clock.nowMs());
+    return changed;
+  });
+
+  server.add(remove, async ({ params: { id } }, context) => {
+    const found = await changeable(context, people, id);
+    if (found instanceof Response) return found;
+    await removeUser(people, id, await cipher());
+    context.get('log').warn('an account was deleted', { userId: id });
+    return new Response(null, { status: 204 });
+  });
+}

@@ -1,0 +1,38 @@
+import { addresses } from '../../documents/address.ts';
+import { apiKeys } from '../../documents/api-key.ts';
+import { oneTimeTokens } from '../../documents/one-time-token.ts';
+import { sessions } from '../../documents/session.ts';
+import { users } from '../../documents/user.ts';
+import type { Documents } from '../../ports/documents.ts';
+import type { FieldCipher } from '../../ports/field-cipher.ts';
+import { changeSubscriber } from '../audience/change-subscriber.ts';
+import { emailOf } from './new-user.ts';
+
+const atOnce = 200;
+
+/**
+ * Removes an account: first what opens it, then the user with all that leads to them and what they wanted to hear. Done
+ * again it changes nothing. Erasure (WP-6) begins with this; what other collections keep of a person is its own part.
+ */
+export async function removeUser(people: Documents, userId: string, cipher: FieldCipher): Promise<void> {
+  for (const collection of [sessions, apiKeys] as const) {
+    for await (const page of collection.pages(people, 'ofUser', { equal: { userId }, limit: atOnce })) {
+      await people.write(page.map(({ id }) => collection.delete(id)));
+    }
+  }
+  for (const purpose of ['verify-email', 'reset-password']) {
+    const links = await oneTimeTokens.find(people, 'ofUser', { equal: { userId, purpose }, limit: atOnce });
+    await people.write(links.map(({ id }) => oneTimeTokens.delete(id)));
+  }
+  await people.transaction(async (read) => {
+    const user = await users.get(read, userId);
+    const { writes } = await changeSubscriber(read, userId, () => undefined);
+    if (!user) return { writes, result: undefined };
+    const { google } = user.value.identities;
+    const ids = [
+      ...cipher.idsOf('email', emailOf(userId, user.value, cipher)),
+      ...(google === undefined ? [] : cipher.idsOf('google', google)),
+    ];
+    return { writes: [...writes, ...ids.map((id) => addresses.delete(id)), users.delete(userId)], result: undefined };
+  });
+}
