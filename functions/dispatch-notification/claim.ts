@@ -1,29 +1,21 @@
 import type { Stored } from '../../shared/documents/collection.ts';
-import type { Deal } from '../../shared/documents/deal.ts';
-import { type Dispatch, dispatches, type Rendered } from '../../shared/documents/dispatch.ts';
+import { type Dispatch, dispatches } from '../../shared/documents/dispatch.ts';
 import { fields } from '../../shared/documents/fields.ts';
 import { notifications } from '../../shared/documents/notification.ts';
 import { retractions } from '../../shared/documents/retraction.ts';
-import { type Subscriber, subscribers } from '../../shared/documents/subscriber.ts';
-import { endDispatch, endOf, perhapsTold } from '../../shared/domain/dispatch/end-dispatch.ts';
+import { endDispatch, endOf } from '../../shared/domain/dispatch/end-dispatch.ts';
 import { leaseMs, type TakeOver, takeOver } from '../../shared/domain/dispatch/lease.ts';
-import { notificationIdOf } from '../../shared/domain/dispatch/notification-id.ts';
-import type { NotificationRequested } from '../../shared/messages/notification-requested.ts';
+import type { NotificationKind, NotificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { DocumentReader, Documents, Write } from '../../shared/ports/documents.ts';
+import { type Choosing, chooseRecipients } from './choose-recipients.ts';
+import { correctionsOf } from './corrections.ts';
 import { dropStopped } from './drop-stopped.ts';
+import { insteadOf } from './instead.ts';
+import { renewDigest } from './renew-digest.ts';
 
 const keptForMs = 30 * 86_400_000;
 
-/** What is sent to one subscriber, or null where the channel is not theirs (any more). */
-export type Render = (
-  about: Pick<NotificationRequested, 'channel' | 'dealId'> & {
-    readonly kind: Exclude<NotificationRequested['kind'], 'account'>;
-  },
-  deal: Deal,
-  subscriber: Pick<Stored<Subscriber>, 'id' | 'value'>,
-) => Rendered | null;
-
-/** `toBeCorrected`: who was told, or perhaps was, of a deal that is retracted by now. */
+/** `corrections`: to whoever was told, or perhaps was, of a deal that is retracted by now. */
 export type Claim =
   | {
       readonly type: 'mine';
@@ -32,21 +24,21 @@ export type Claim =
       readonly unsureSinceMs: number | null;
     }
   | { readonly type: 'nobody' }
-  /** Somebody stopped notifications meanwhile: who did not is told by these. */
+  /** Somebody stopped notifications meanwhile, or a digest has changed: who is still to be told is told by these. */
   | { readonly type: 'stopped'; readonly requests: readonly NotificationRequested[] }
-  | { readonly type: 'called-off'; readonly toBeCorrected: readonly string[] }
-  | ({ readonly type: 'done'; readonly toBeCorrected: readonly string[] } & Extract<TakeOver, { type: 'done' }>)
+  | { readonly type: 'called-off'; readonly corrections: readonly NotificationRequested[] }
+  | ({
+      readonly type: 'done';
+      readonly corrections: readonly NotificationRequested[];
+      /** Over which channel those are told instead who could not be reached. */
+      readonly instead: readonly NotificationRequested[];
+    } & Extract<TakeOver, { type: 'done' }>)
   | Exclude<TakeOver, { type: 'mine' | 'done' }>;
 
-interface Claiming {
+interface Claiming extends Choosing {
   readonly people: Documents;
-  readonly request: NotificationRequested;
-  /** Null where the request is about none. */
-  readonly deal: Deal | null;
-  readonly render: Render;
   /** Names this attempt as the lease's holder. */
   readonly holder: string;
-  readonly nowMs: number;
 }
 
 /**
@@ -61,16 +53,16 @@ export async function claimDispatch(claiming: Claiming): Promise<Claim> {
     if (!existing) return isVoid ? nobody : newDispatch(read, claiming);
     const may = takeOver(existing.value, nowMs);
     if (may.type === 'done') {
-      return { writes: [], result: { ...may, toBeCorrected: isVoid ? perhapsTold(existing.value) : [] } };
+      const corrections = await correctionsOf(read, existing.value);
+      return { writes: [], result: { ...may, corrections, instead: await insteadOf(read, existing.value) } };
     }
-    if (isVoid && may.type !== 'busy') return callOff(existing);
+    if (isVoid && may.type !== 'busy') return callOff(read, existing);
     if (may.type === 'key-expired') {
       const reason = 'not known to be sent within the lifetime of its idempotency key';
       return { writes: endDispatch(existing.id, existing.value, 'unknown', reason), result: may };
     }
     if (may.type !== 'mine') return { writes: [], result: may };
-    // What is about an account is sent to whoever has it, whatever else they want to hear.
-    const dropped = request.kind === 'account' ? undefined : await dropStopped(read, existing, nowMs);
+    const dropped = await whatHasChanged(read, existing, claiming);
     if (dropped) return { writes: dropped.writes, result: { type: 'stopped', requests: dropped.requests } };
     const lease = {
       state: 'claimed' as const,
@@ -91,12 +83,23 @@ export async function claimDispatch(claiming: Claiming): Promise<Claim> {
   });
 }
 
+/** Writes and requests that take the place of a dispatch which waited while what it says or whom it tells has changed. */
+async function whatHasChanged(read: DocumentReader, existing: Stored<Dispatch>, claiming: Claiming) {
+  const { request, nowMs } = claiming;
+  // What is about an account is sent to whoever has it, whatever else they want to hear.
+  if (request.kind === 'account') return undefined;
+  return request.kind === 'digest' ? renewDigest(read, existing, claiming) : dropStopped(read, existing, nowMs);
+}
+
 /** A deal that is retracted by now is told to nobody else; where it perhaps was told, it counts as told. */
-function callOff({ id, value: dispatch }: Stored<Dispatch>): { writes: Write[]; result: Claim } {
+async function callOff(
+  read: DocumentReader,
+  { id, value: dispatch }: Stored<Dispatch>,
+): Promise<{ writes: Write[]; result: Claim }> {
   const state = dispatch.firstAttemptAtMs === null ? 'cancelled' : 'unknown';
   return {
     writes: endDispatch(id, dispatch, state, 'the deal was retracted meanwhile'),
-    result: { type: 'called-off', toBeCorrected: perhapsTold({ ...dispatch, state }) },
+    result: { type: 'called-off', corrections: await correctionsOf(read, { ...dispatch, state }) },
   };
 }
 
@@ -120,28 +123,19 @@ const nobody = { writes: [], result: { type: 'nobody' } } as const satisfies { w
 
 async function newDispatch(
   read: DocumentReader,
-  { request, deal, render, holder, nowMs }: Claiming,
-): Promise<{ writes: Write[]; result: Claim }> {
-  const { kind, dispatchId, dealId, channel, subscriberIds } = request;
+  { holder, ...choosing }: Claiming,
+): Promise<{ writes: readonly Write[]; result: Claim }> {
+  const { request, nowMs } = choosing;
+  const { kind, dispatchId, dealId, channel } = request;
   // A mail about an account was written with its dispatch; without one it has expired.
-  if (kind === 'account' || !deal) return nobody;
-  const ids = subscriberIds.map((subscriberId) => notificationIdOf(request, subscriberId));
-  const [people, told] = await Promise.all([
-    subscribers.getAll(read, subscriberIds, () => {}),
-    notifications.getAll(read, ids),
-  ]);
-  const recipients = ids.flatMap((notificationId, i) => {
-    const subscriber = people[i];
-    if (!subscriber?.value.active || told[i]) return [];
-    const rendered = render({ kind, channel, dealId }, deal, subscriber);
-    return rendered ? [{ subscriberId: subscriber.id, notificationId, rendered }] : [];
-  });
-  if (recipients.length === 0) return nobody;
+  if (kind === 'account') return nobody;
+  const { recipients, writes } = await chooseRecipients[kind](read, choosing);
+  if (recipients.length === 0) return { ...nobody, writes };
   const dispatch: Dispatch = {
     dealId,
     kind,
     channel,
-    recipients,
+    recipients: [...recipients],
     state: 'claimed',
     holder,
     leaseUntilMs: nowMs + leaseMs,
@@ -152,11 +146,26 @@ async function newDispatch(
     createdAtMs: nowMs,
     expiresAtMs: nowMs + keptForMs,
   };
-  const claims = recipients.map(({ subscriberId, notificationId }) =>
-    notifications.create(notificationId, {
+  return {
+    writes: [
+      dispatches.create(dispatchId, dispatch),
+      ...recipients.flatMap((each) => claims(request, each, nowMs)),
+      ...writes,
+    ],
+    result: { type: 'mine', dispatch, unsureSinceMs: null },
+  };
+}
+
+/** The notifications of a recipient: of what they are told, and in a digest of each deal besides. */
+function claims(
+  { kind, dispatchId, dealId, channel }: NotificationRequested,
+  { subscriberId, notificationId, items = [] }: Dispatch['recipients'][number],
+  nowMs: number,
+): Write[] {
+  const claim = (id: string, about: { readonly kind: NotificationKind; readonly dealId: string }) =>
+    notifications.create(id, {
+      ...about,
       subscriberId,
-      dealId,
-      kind,
       channel,
       dispatchId,
       state: 'claimed',
@@ -164,10 +173,9 @@ async function newDispatch(
       createdAtMs: nowMs,
       sentAtMs: null,
       expiresAtMs: nowMs + keptForMs,
-    }),
-  );
-  return {
-    writes: [dispatches.create(dispatchId, dispatch), ...claims],
-    result: { type: 'mine', dispatch, unsureSinceMs: null },
-  };
+    });
+  return [
+    claim(notificationId, { kind, dealId }),
+    ...items.map((item) => claim(item.notificationId, { kind: 'deal', dealId: item.dealId })),
+  ];
 }

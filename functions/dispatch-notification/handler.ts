@@ -1,6 +1,4 @@
-import { type Deal, deals } from '../../shared/documents/deal.ts';
 import type { Dispatch } from '../../shared/documents/dispatch.ts';
-import { notificationPages } from '../../shared/domain/audience/notification-pages.ts';
 import {
   type Attempt,
   postponeDispatch,
@@ -13,9 +11,11 @@ import type { Clock, Random } from '../../shared/ports/clock.ts';
 import type { DeliveryOutcome } from '../../shared/ports/delivery.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
 import type { BreakerGuard } from '../../shared/runtime/breaker-guard.ts';
-import { isPermanent, PermanentError } from '../../shared/runtime/errors.ts';
+import { isPermanent } from '../../shared/runtime/errors.ts';
 import type { Handle } from '../../shared/runtime/receive.ts';
-import { type Claim, claimDispatch, giveUpDispatch, type Render } from './claim.ts';
+import type { NamedDeal, Render } from './choose-recipients.ts';
+import { type Claim, claimDispatch, giveUpDispatch } from './claim.ts';
+import { readNews } from './read-news.ts';
 import { writeSettlement } from './settle.ts';
 import { watchForGoing } from './watch-for-going.ts';
 
@@ -47,12 +47,11 @@ export const dispatchNotification = (deps: DispatchNotification): Handle<Notific
     };
 
     const holder = deps.random.nonce();
-    let deal: Deal | null;
+    let deals: readonly NamedDeal[];
     let claim: Claim;
     try {
-      deal = kind === 'account' ? null : await dealOf(catalogue, dealId);
-      const { render } = deps;
-      claim = await claimDispatch({ people, request, deal, render, holder, nowMs: clock.nowMs() });
+      deals = await readNews({ catalogue, people, whyGone }, request);
+      claim = await claimDispatch({ people, request, deals, render: deps.render, holder, nowMs: clock.nowMs() });
     } catch (error) {
       if (!isPermanent(error)) throw error;
       // Ended in the store too: what is only given up on the bus comes up again from there.
@@ -67,13 +66,13 @@ export const dispatchNotification = (deps: DispatchNotification): Handle<Notific
         return giveUp('may or may not have been sent, too long ago to try again');
       case 'done':
         // Published again in case an earlier run ended between writing its end down and announcing it.
-        await publish(notificationRequested, correctionsOf(request, claim.toBeCorrected));
+        await publish(notificationRequested, [...claim.corrections, ...claim.instead]);
         return publish(messageDeadLettered, claim.failure ? [deadLetterOf(request, claim.failure)] : []);
       case 'called-off':
         log.info('a deal was retracted before everybody was told', about);
-        return publish(notificationRequested, correctionsOf(request, claim.toBeCorrected));
+        return publish(notificationRequested, claim.corrections);
       case 'stopped':
-        log.info('somebody stopped notifications before a dispatch was sent', about);
+        log.info('what waited to be sent has changed before it was', about);
         return publish(notificationRequested, claim.requests);
       case 'later':
       case 'nobody':
@@ -82,11 +81,12 @@ export const dispatchNotification = (deps: DispatchNotification): Handle<Notific
 
     // What was perhaps sent is sent again under its key, whatever the price: only then is it known to be sent once.
     const isNews = kind === 'deal' && claim.unsureSinceMs === null;
-    const gone = isNews && deal ? await whyGone(dealId, deal) : null;
+    const [deal] = deals;
+    const gone = isNews && deal ? await whyGone(deal.id, deal.value) : null;
     const settlement: Settlement = gone
       ? { type: 'withdrawn', reason: gone }
       : await attempt(deps, request, claim, signal);
-    const again = await writeSettlement(people, request.dispatchId, holder, settlement, clock.nowMs());
+    const again = await writeSettlement(people, request.dispatchId, holder, settlement, clock.nowMs(), deals);
     await publish(notificationRequested, again);
     if (settlement.type === 'failed' || settlement.type === 'unknown') return giveUp(settlement.reason);
     const recipients = claim.dispatch.recipients.length;
@@ -95,12 +95,6 @@ export const dispatchNotification = (deps: DispatchNotification): Handle<Notific
     if (refused > 0) log.warn('some mails of a page were refused for good', { ...about, recipients, refused });
   };
 };
-
-async function dealOf(catalogue: Documents, dealId: string): Promise<Deal> {
-  const found = await deals.get(catalogue, dealId);
-  if (!found) throw new PermanentError(`the deal ${dealId} does not exist`);
-  return found.value;
-}
 
 /** One attempt to hand a dispatch over, if the breaker of its service allows it. */
 async function attempt(
@@ -120,9 +114,6 @@ async function attempt(
   await breakers.record(service, isFailure ? 'failure' : 'success');
   return settleDispatch(claim, outcome, clock.nowMs());
 }
-
-const correctionsOf = ({ dealId, channel }: NotificationRequested, subscriberIds: readonly string[]) =>
-  notificationPages({ kind: 'retraction', dealId, channel }, subscriberIds);
 
 function deadLetterOf(request: NotificationRequested, reason: string) {
   return {

@@ -1,12 +1,14 @@
-import { type Dispatch, dispatches } from '../../shared/documents/dispatch.ts';
+import { type Dispatch, dispatches, notificationIdsOf } from '../../shared/documents/dispatch.ts';
 import { fields } from '../../shared/documents/fields.ts';
 import { notifications } from '../../shared/documents/notification.ts';
-import { retractions } from '../../shared/documents/retraction.ts';
-import { notificationPages } from '../../shared/domain/audience/notification-pages.ts';
 import { atRest, endDispatch } from '../../shared/domain/dispatch/end-dispatch.ts';
 import type { Settlement } from '../../shared/domain/dispatch/settle.ts';
 import type { NotificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { DocumentReader, Documents, Write } from '../../shared/ports/documents.ts';
+import { AlertBook } from './alert-book.ts';
+import type { NamedDeal } from './choose-recipients.ts';
+import { correctionsOf } from './corrections.ts';
+import { insteadFor } from './instead.ts';
 import { splitDispatch } from './split.ts';
 
 /**
@@ -19,22 +21,31 @@ export async function writeSettlement(
   holder: string,
   settlement: Settlement,
   nowMs: number,
+  deals: readonly NamedDeal[] = [],
 ): Promise<readonly NotificationRequested[]> {
   return people.transaction<readonly NotificationRequested[]>(async (read) => {
     const current = await dispatches.get(read, dispatchId);
     if (current?.value.holder !== holder) return { writes: [], result: [] };
     const dispatch = current.value;
-    const corrections = await correctionsFor(read, dispatch, settlement);
     switch (settlement.type) {
-      case 'sent':
-        return { writes: sent(dispatchId, dispatch, settlement.providerIds, nowMs), result: corrections };
+      case 'sent': {
+        const { providerIds } = settlement;
+        // Reads come before writes, so what the end will be is said beforehand.
+        const corrections = await correctionsOf(read, { ...dispatch, state: 'sent' });
+        const refused = dispatch.recipients.filter((_, i) => (providerIds[i] ?? null) === null);
+        const instead = await insteadFor(read, dispatch, idsOf(refused));
+        return { writes: sent(dispatchId, dispatch, providerIds, nowMs), result: [...corrections, ...instead] };
+      }
       case 'failed':
       case 'unknown':
-      case 'withdrawn':
-        return {
-          writes: endDispatch(dispatchId, dispatch, settlement.type, settlement.reason),
-          result: corrections,
-        };
+      case 'withdrawn': {
+        const { type, reason } = settlement;
+        const corrections = await correctionsOf(read, { ...dispatch, state: type });
+        const instead = type === 'failed' ? await insteadFor(read, dispatch, idsOf(dispatch.recipients)) : [];
+        const untold = type === 'withdrawn' ? await withdrawAlerts(read, dispatch, deals) : [];
+        const writes = [...endDispatch(dispatchId, dispatch, type, reason), ...untold];
+        return { writes, result: [...corrections, ...instead] };
+      }
       case 'wait': {
         const { dueAtMs, attempt, unsureSinceMs, reason } = settlement;
         const waiting = {
@@ -59,26 +70,30 @@ export async function writeSettlement(
   });
 }
 
-/** A deal that was retracted while it was being told is to be taken back from whoever it reached. */
-async function correctionsFor(
+const idsOf = (recipients: Dispatch['recipients']) => recipients.map(({ subscriberId }) => subscriberId);
+
+/** Whoever was not told after all hears of the offer's next deal. */
+async function withdrawAlerts(
   read: DocumentReader,
-  { kind, dealId, channel, recipients }: Dispatch,
-  { type }: Settlement,
-): Promise<readonly NotificationRequested[]> {
-  if (kind !== 'deal' || (type !== 'sent' && type !== 'unknown')) return [];
-  if (!(await retractions.get(read, dealId))) return [];
-  const ids = recipients.map(({ subscriberId }) => subscriberId);
-  return notificationPages({ kind: 'retraction', dealId, channel }, ids);
+  { recipients }: Dispatch,
+  deals: readonly NamedDeal[],
+): Promise<Write[]> {
+  const pairs = recipients.flatMap(({ subscriberId }) =>
+    deals.map(({ value }) => ({ subscriberId, offerId: value.offerId })),
+  );
+  const book = await AlertBook.open(read, pairs);
+  for (const { subscriberId } of recipients) for (const deal of deals) book.withdraw(subscriberId, deal);
+  return book.writes();
 }
 
 const update = (id: string, values: Readonly<Record<string, unknown>>): Write => dispatches.update(id, fields(values));
 
 function sent(id: string, dispatch: Dispatch, providerIds: readonly (string | null)[], nowMs: number): Write[] {
-  const told = dispatch.recipients.map(({ notificationId }, i) => {
+  const told = dispatch.recipients.flatMap((recipient, i) => {
     const providerId = providerIds[i] ?? null;
     // The provider took the page but not this one.
     const end = providerId === null ? { state: 'failed' } : { state: 'sent', providerId, sentAtMs: nowMs };
-    return notifications.update(notificationId, fields(end));
+    return notificationIdsOf(recipient).map((each) => notifications.update(each, fields(end)));
   });
   return [update(id, { ...atRest, state: 'sent', lastError: null }), ...told];
 }

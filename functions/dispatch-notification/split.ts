@@ -1,4 +1,4 @@
-import { type Dispatch, dispatches, dispatchRequest } from '../../shared/documents/dispatch.ts';
+import { type Dispatch, dispatches, dispatchRequest, notificationIdsOf } from '../../shared/documents/dispatch.ts';
 import { fields } from '../../shared/documents/fields.ts';
 import { notifications } from '../../shared/documents/notification.ts';
 import { atRest } from '../../shared/domain/dispatch/end-dispatch.ts';
@@ -27,7 +27,9 @@ export function splitDispatch(
       dispatches.update(id, fields({ ...atRest, state: 'split', lastError: reason })),
       ...children.flatMap(({ id: dispatchId, value }) => [
         dispatches.create(dispatchId, value),
-        ...value.recipients.map(({ notificationId }) => notifications.update(notificationId, fields({ dispatchId }))),
+        ...value.recipients
+          .flatMap(notificationIdsOf)
+          .map((each) => notifications.update(each, fields({ dispatchId }))),
       ]),
     ],
     requests: children.map(dispatchRequest),

@@ -7,6 +7,7 @@ import type { Clock } from '../../shared/ports/clock.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import type { Handle } from '../../shared/runtime/receive.ts';
+import { releaseDigests, releaseSingles } from './release-held.ts';
 
 interface ReleaseDue {
   readonly catalogue: Documents;
@@ -21,10 +22,15 @@ const dispatchesAtOnce = 25;
 
 export const releaseDue =
   (deps: ReleaseDue): Handle<object> =>
-  async (_command, { publish, log }) => {
+  async (_command, context) => {
+    const { publish, log } = context;
     const nowMs = deps.clock.nowMs();
     const expired = await expireQuarantines(deps, nowMs, log);
     if (expired > 0) log.info('gave up on suspect prices no second look could settle', { expired });
+
+    const singles = await releaseSingles(deps.people, nowMs, context);
+    const digests = await releaseDigests(deps.people, nowMs, context);
+    if (singles + digests > 0) log.info('released who was to be told later', { singles, digests });
 
     let handedOver = 0;
     for await (const due of dueDispatches(deps.people, nowMs, log)) {

@@ -11,6 +11,7 @@ import { betaList } from './beta-place.ts';
 import { breakers } from './breaker.ts';
 import { deadLetters } from './dead-letter.ts';
 import { deals } from './deal.ts';
+import { digests } from './digest.ts';
 import { dispatches } from './dispatch.ts';
 import { failedSignIns } from './failed-sign-ins.ts';
 import { heartbeats } from './heartbeat.ts';
@@ -50,6 +51,7 @@ export const allCollections: readonly CollectionDefinition[] = [
   breakers,
   deadLetters,
   deals,
+  digests,
   dispatches,
   heartbeats,
   heldPages,

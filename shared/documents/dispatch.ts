@@ -28,11 +28,20 @@ export const dispatchState = z.enum([
  * payload, frozen so that every retry sends the same bytes under the same key (the document's id).
  */
 const dispatchSchema = z.object({
+  /** Of the deal, or of the digest. */
   dealId: z.string(),
   kind: notificationKind.default('deal'),
   channel,
   /** Who is told, with what is sent to each, rendered once. */
-  recipients: z.array(z.object({ subscriberId: z.string(), notificationId: z.string(), rendered })),
+  recipients: z.array(
+    z.object({
+      subscriberId: z.string(),
+      notificationId: z.string(),
+      /** The deals a digest tells of, each with the notification that says so. */
+      items: z.array(z.object({ dealId: z.string(), notificationId: z.string() })).optional(),
+      rendered,
+    }),
+  ),
   state: dispatchState,
   holder: z.string().nullable(),
   leaseUntilMs: z.number(),
@@ -47,6 +56,12 @@ const dispatchSchema = z.object({
   expiresAtMs: z.number(),
 });
 export type Dispatch = Readonly<z.infer<typeof dispatchSchema>>;
+
+/** Everything that is told to a recipient: of a digest, itself and all it tells of. */
+export const notificationIdsOf = ({ notificationId, items = [] }: Dispatch['recipients'][number]): string[] => [
+  notificationId,
+  ...items.map((item) => item.notificationId),
+];
 
 export const dispatches = defineCollection({
   name: 'dispatches',

@@ -8,6 +8,7 @@ export const notifications = defineCollection({
   database: 'people',
   schema: z.object({
     subscriberId: z.string(),
+    /** Of the deal, or of the digest. */
     dealId: z.string(),
     kind: notificationKind.default('deal'),
     channel,

@@ -5,17 +5,22 @@ export const channels = ['email', 'push'] as const;
 export const channel = z.enum(channels);
 export type Channel = z.infer<typeof channel>;
 
-/** `deal`: tell of the deal; `retraction`: tell whoever was told that it was none; `account`: a mail about somebody's own account, written already. */
-export const notificationKind = z.enum(['deal', 'retraction', 'account']);
+/**
+ * `deal`: tell of the deal; `retraction`: tell whoever was told that it was none; `digest`: tell of several at once;
+ * `account`: a mail about somebody's own account, written already.
+ */
+export const notificationKind = z.enum(['deal', 'retraction', 'digest', 'account']);
 export type NotificationKind = z.infer<typeof notificationKind>;
+/** What is about deals, and chosen and rendered when it is claimed. */
+export type NewsKind = Exclude<NotificationKind, 'account'>;
 
-/** Tell these subscribers of this deal over this channel: one dispatch. Ids only. */
+/** Tell these subscribers of this deal, or of their deals in this digest, over this channel: one dispatch. Ids only. */
 export const notificationRequested = defineTopic(
   'notification-requested',
   z.object({
     kind: notificationKind.default('deal'),
     dispatchId: z.string(),
-    /** Of a mail about an account: its purpose. */
+    /** Of the deal, or of the digest; of a mail about an account: its purpose. */
     dealId: z.string(),
     channel,
     subscriberIds: z.array(z.string()).min(1).max(100),

@@ -3,6 +3,7 @@ import { watchOffer } from '../../functions/api/watch-offer.ts';
 import { anomalies } from '../../shared/documents/anomaly.ts';
 import { dispatches } from '../../shared/documents/dispatch.ts';
 import { field, fields } from '../../shared/documents/fields.ts';
+import { heldPages } from '../../shared/documents/held-page.ts';
 import { historyBuckets } from '../../shared/documents/history.ts';
 import { offers } from '../../shared/documents/offer.ts';
 import { type ShardOffer, shards } from '../../shared/documents/shard.ts';
@@ -205,11 +206,14 @@ export class Stage {
 
   async #nextDueMs(): Promise<number | undefined> {
     const { catalogue, people } = this.outside;
-    const [[anomaly], [dispatch]] = await Promise.all([
-      anomalies.find(catalogue, 'due', { range: { min: 0 }, limit: 1 }),
-      dispatches.find(people, 'due', { range: { min: 0 }, limit: 1 }),
+    const from = { range: { min: 0 }, limit: 1 };
+    const found = await Promise.all([
+      anomalies.find(catalogue, 'due', from),
+      dispatches.find(people, 'due', from),
+      heldPages.find(people, 'due', { ...from, equal: { as: 'single' } }),
+      heldPages.find(people, 'due', { ...from, equal: { as: 'digest' } }),
     ]);
-    const due = [anomaly?.value.dueAtMs, dispatch?.value.dueAtMs].filter((ms) => typeof ms === 'number');
+    const due = found.map(([first]) => first?.value.dueAtMs).filter((ms) => typeof ms === 'number');
     return due.length > 0 ? Math.min(...due) : undefined;
   }
 

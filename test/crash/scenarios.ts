@@ -1,38 +1,14 @@
 import { deals } from '../../shared/documents/deal.ts';
 import { dispatches } from '../../shared/documents/dispatch.ts';
 import { notifications } from '../../shared/documents/notification.ts';
-import { offers } from '../../shared/documents/offer.ts';
 import { pacing } from '../../shared/documents/pacing.ts';
-import { askingOffer } from '../support/asking-offer.ts';
+import { confirmedDeal } from './confirmed-deal.ts';
 import { scriptedShop, slowShop } from './corner-shop.ts';
 import type { Scenario, Stage } from './scenario.ts';
+import { tellingScenarios } from './telling-scenarios.ts';
 
 const price = 20_000;
 const hourMs = 3_600_000;
-
-/** A product whose deal is confirmed already; telling people is all that is left. */
-async function confirmedDeal({ outside: { catalogue, clock } }: Stage): Promise<void> {
-  const price = { minor: 5_000, currency: 'EUR' };
-  await catalogue.write([
-    offers.create('offer-1', askingOffer(price)),
-    deals.create('deal-1', {
-      offerId: 'offer-1',
-      retailerId: 'corner',
-      retailerName: 'Corner Shop',
-      title: 'Brook kettle',
-      url: 'https://corner.example/kettle',
-      kind: 'deal',
-      price,
-      medianMinor: 10_000,
-      low30Minor: 9_000,
-      discount: 0.5,
-      reasons: ['deal-rule'],
-      observedAtMs: clock.nowMs(),
-      confirmedAtMs: clock.nowMs(),
-      retractedAtMs: null,
-    }),
-  ]);
-}
 
 /** Mails that the service was too busy to take. */
 async function waitingMails({ outside: { people, clock } }: Stage, id: string, readers: readonly string[]) {
@@ -490,4 +466,5 @@ export const scenarios: readonly Scenario[] = [
       await stage.letThingsComeDue();
     },
   },
+  ...tellingScenarios,
 ];

@@ -12,6 +12,7 @@ const darkColours = `
   .soft { color: #a9b4c2 !important; }
   .line { border-color: #2e3744 !important; }
   .good { color: #63d29a !important; }
+  .caution { color: #f3d58a !important; }
   .warn { background: #3a2f12 !important; color: #f3d58a !important; border-color: #5c4a1b !important; }
   .button { background: #2f7de1 !important; }`;
 
@@ -42,6 +43,7 @@ export const look = {
   small: `font-family:${font};font-size:13px;line-height:1.5;`,
   heading: `font-family:${font};font-size:20px;line-height:1.3;font-weight:600;margin:0;overflow-wrap:anywhere;word-break:break-word;`,
   price: `font-family:${font};font-size:40px;line-height:1.1;font-weight:700;`,
+  caution: 'color:#8a5a00;',
   warn: 'background:#fff6df;color:#6b4e00;border:1px solid #f0dca6;border-radius:8px;',
   button:
     'display:inline-block;background:#1b5fc1;color:#ffffff;border-radius:8px;padding:13px 24px;font-weight:600;text-decoration:none;',

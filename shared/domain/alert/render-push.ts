@@ -32,6 +32,20 @@ export function renderRetractionPush(deal: DealMessage, reader: Reader, tag: str
   });
 }
 
+/** The push that tells one reader of several deals, best first: the best by name, the others by their number. */
+export function renderDigestPush(deals: readonly DealMessage[], reader: Reader, tag: string): string {
+  const [best, ...others] = deals;
+  if (!best) throw new Error('a digest of nothing');
+  if (others.length === 0) return renderDealPush(best, reader, tag);
+  const { price, belowUsual } = figuresOf(best, reader);
+  const more = others.length === 1 ? 'and one more' : `and ${others.length} more`;
+  const shops = [...new Set(deals.map(({ retailerName }) => plainLine(retailerName, 40)))];
+  return content(best, tag, {
+    title: `${price} (−${belowUsual}): ${plainLine(best.title, 70)}, ${more}`,
+    body: `${deals.length} deals at ${shops.slice(0, 3).join(', ')}${shops.length > 3 ? ' and others' : ''}.`,
+  });
+}
+
 function content(deal: DealMessage, tag: string, words: Pick<PushContent, 'title' | 'body'>): string {
   const url = webUrl(deal.url);
   const push: PushContent = { ...words, tag, ...(url && url.length <= longestUrl ? { url } : {}) };

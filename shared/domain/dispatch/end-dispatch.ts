@@ -1,4 +1,4 @@
-import { type Dispatch, dispatches } from '../../documents/dispatch.ts';
+import { type Dispatch, dispatches, notificationIdsOf } from '../../documents/dispatch.ts';
 import { fields } from '../../documents/fields.ts';
 import { notifications } from '../../documents/notification.ts';
 import type { Write } from '../../ports/documents.ts';
@@ -20,7 +20,7 @@ export function endDispatch(id: string, dispatch: Dispatch, state: End, reason: 
 /** What recipients of a dispatch that was perhaps sent before are told now changes nothing: they count as told. */
 export function endNotifications(dispatch: Dispatch, recipients: Dispatch['recipients'], state: End): Write[] {
   if (dispatch.sentAnyway) return [];
-  return recipients.map(({ notificationId }) => notifications.update(notificationId, fields({ state })));
+  return recipients.flatMap(notificationIdsOf).map((id) => notifications.update(id, fields({ state })));
 }
 
 /** Who was told by a dispatch, or perhaps was. */

@@ -1,0 +1,43 @@
+import type { Deal } from '../../shared/documents/deal.ts';
+import type { Dispatch, Rendered } from '../../shared/documents/dispatch.ts';
+import type { Subscriber } from '../../shared/documents/subscriber.ts';
+import type { NewsKind, NotificationRequested } from '../../shared/messages/notification-requested.ts';
+import type { DocumentReader, Write } from '../../shared/ports/documents.ts';
+import { chooseForDeal } from './choose-for-deal.ts';
+import { chooseForDigest } from './choose-for-digest.ts';
+import { chooseForRetraction } from './choose-for-retraction.ts';
+
+/** A deal with its id. */
+export interface NamedDeal {
+  readonly id: string;
+  readonly value: Deal;
+}
+
+/** What is sent to one subscriber of these deals, at least one; null where the channel is not theirs (any more). */
+export type Render = (
+  about: Pick<NotificationRequested, 'channel' | 'dealId'> & { readonly kind: NewsKind },
+  deals: readonly NamedDeal[],
+  subscriber: { readonly id: string; readonly value: Subscriber },
+) => Rendered | null;
+
+export interface Choosing {
+  readonly request: NotificationRequested;
+  /** The deal, or those of the digest that are still worth telling. */
+  readonly deals: readonly NamedDeal[];
+  readonly render: Render;
+  readonly nowMs: number;
+}
+
+/** Who is told what, and what is to be written down besides in the same step. */
+export interface Choice {
+  readonly recipients: Dispatch['recipients'];
+  readonly writes: readonly Write[];
+}
+
+export type Choose = (read: DocumentReader, choosing: Choosing) => Promise<Choice>;
+
+export const chooseRecipients: Readonly<Record<NewsKind, Choose>> = {
+  deal: chooseForDeal,
+  retraction: chooseForRetraction,
+  digest: chooseForDigest,
+};

@@ -1,0 +1,112 @@
+import { deals } from '../../shared/documents/deal.ts';
+import { fields } from '../../shared/documents/fields.ts';
+import { type DeliveryRules, defaultDeliveryRules } from '../../shared/domain/audience/delivery-rules.ts';
+import { confirmedDeal } from './confirmed-deal.ts';
+import type { Scenario, Stage } from './scenario.ts';
+
+const rules = (changes: Partial<DeliveryRules>) => ({ delivery: { ...defaultDeliveryRules, ...changes } });
+const daily = rules({ digest: { every: 'daily', atHour: 8 } });
+
+/** These deals are confirmed, one right after the other. */
+async function confirm(stage: Stage, ...numbers: readonly number[]): Promise<void> {
+  for (const number of numbers) {
+    await confirmedDeal(stage, number);
+    stage.publish('deal-confirmed', { dealId: `deal-${number}` });
+  }
+  await stage.drain();
+}
+
+/** A deal proves wrong, as far as telling people of it goes. */
+async function retract(stage: Stage, number: number): Promise<void> {
+  const { catalogue, clock } = stage.outside;
+  await catalogue.write([deals.update(`deal-${number}`, fields({ retractedAtMs: clock.nowMs() }))]);
+  stage.publish('deal-retracted', { dealId: `deal-${number}` });
+  await stage.drain();
+}
+
+/** Whom is told later, otherwise, or no more. */
+export const tellingScenarios: readonly Scenario[] = [
+  {
+    name: 'deals that wait for a digest, one of which proves wrong meanwhile',
+    about: ['select-audience', 'release-due', 'dispatch-notification'],
+    ends: ['dispatches sent', 'dispatches sent', 'mail to ada@example.com', 'push to ada'],
+    play: async (stage) => {
+      await stage.subscriber('ada', { ...daily, devices: 1 });
+      await confirm(stage, 1, 2, 3);
+      await retract(stage, 2);
+    },
+  },
+  {
+    name: 'a deal told in a digest that proves wrong afterwards',
+    about: ['select-audience', 'dispatch-notification'],
+    ends: ['dispatches sent', 'dispatches sent', 'mail to ada@example.com', 'mail to ada@example.com'],
+    play: async (stage) => {
+      await stage.subscriber('ada', daily);
+      await confirm(stage, 1, 2);
+      await stage.letThingsComeDue();
+      stage.waitUntil(Date.UTC(2026, 0, 16, 12));
+      await retract(stage, 1);
+    },
+  },
+  {
+    name: 'digests that wait for the mail service, while a deal of theirs proves wrong',
+    about: ['select-audience', 'release-due'],
+    ends: ['dispatches sent', 'dispatches split', 'mail to ada@example.com', 'mail to bob@example.com'],
+    play: async (stage) => {
+      await stage.subscriber('ada', daily);
+      await stage.subscriber('bob', { ...daily, filter: { keywords: ['kettle'] } });
+      await confirm(stage, 1, 2);
+      stage.outside.mails.faults.push(...Array(30).fill({ type: 'instead', answer: { status: 429 } }));
+      stage.waitUntil(Date.UTC(2026, 0, 16, 7));
+      await stage.release();
+      stage.outside.mails.faults.length = 0;
+      await retract(stage, 1);
+    },
+  },
+  {
+    name: 'deals told after quiet hours, or after the delay of the free tier',
+    about: ['select-audience', 'release-due', 'dispatch-notification'],
+    ends: ['dispatches sent', 'dispatches sent', 'mail to ada@example.com', 'mail to bob@example.com'],
+    play: async (stage) => {
+      await stage.subscriber('ada', rules({ quietHours: { fromMinute: 12 * 60, toMinute: 15 * 60 } }));
+      await stage.subscriber('bob', { tier: 'free' });
+      await confirm(stage, 1);
+    },
+  },
+  {
+    name: 'more deals than a day holds: the rest comes in a digest',
+    about: ['dispatch-notification', 'release-due'],
+    // Which of them is too much depends on which is told first.
+    ends: ['dispatches sent', 'dispatches sent', 'mail to ada@example.com', 'mail to ada@example.com'],
+    play: async (stage) => {
+      await stage.subscriber('ada', rules({ mostPerDay: 1 }));
+      await confirm(stage, 1);
+      await confirm(stage, 2);
+      await confirm(stage, 3);
+    },
+  },
+  {
+    name: 'a channel that fails, and the one that takes its place',
+    about: ['dispatch-notification'],
+    ends: ['dead-letters open', 'dispatches failed', 'dispatches sent', 'mail to ada@example.com'],
+    play: async (stage) => {
+      await stage.subscriber('ada', { ...rules({ channels: ['push'], fallbackChannels: ['email'] }), devices: 1 });
+      stage.dropDevices('ada');
+      await confirm(stage, 1);
+    },
+  },
+  {
+    name: 'a second deal of an offer that somebody has just been told of',
+    about: ['select-audience', 'dispatch-notification'],
+    ends: ['dispatches sent', 'mail to ada@example.com'],
+    play: async (stage) => {
+      const { catalogue } = stage.outside;
+      await stage.subscriber('ada');
+      await confirm(stage, 1);
+      await confirmedDeal(stage, 2);
+      await catalogue.write([deals.update('deal-2', fields({ offerId: 'offer-1' }))]);
+      stage.publish('deal-confirmed', { dealId: 'deal-2' });
+      await stage.drain();
+    },
+  },
+];
