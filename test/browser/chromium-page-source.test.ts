@@ -27,6 +27,7 @@ const options = () => ({
   quietMs: 100,
   settleMs: 1_200,
   maxLength: 200_000,
+  maxMemoryMiB: 500,
   retryDelaysMs: [],
 });
 const noSignal = new AbortController().signal;
@@ -103,6 +104,22 @@ describe.skipIf(!browserComesAlong)('a rendered page', () => {
   });
 });
 
+it.skipIf(!browserComesAlong)('A browser that has rendered some pages is replaced by another', async () => {
+  shop.serve('/fine', '<p>fine</p>');
+  const before = new Set(ownBrowsers());
+  const started = () => ownBrowsers().filter((pid) => !before.has(pid));
+  const worn = chromiumPageSource({ ...options(), maxPages: 2 });
+  const visit = () =>
+    worn.fetch({ url: 'http://shop.example/fine', robots: 'ignore', purpose: 'scheduled', signal: noSignal });
+  await visit();
+  const [first] = started();
+  await visit();
+  await expect.poll(started).toEqual([]);
+  expect(await visit()).toMatchObject({ type: 'page' });
+  expect(started()).not.toEqual([first]);
+  await worn.close();
+});
+
 describe.skipIf(!browserComesAlong)('a page that cannot be rendered', () => {
   it('because it hangs in a script ends when its time is over, and the next one is rendered', async () => {
     shop.serve('/stuck', '<script>for(;;);</script>');
@@ -150,6 +167,14 @@ describe.skipIf(!browserComesAlong)('a page that cannot be rendered', () => {
     while (!pathsSeen().includes('/tick')) await systemClock.sleep(20);
     for (const pid of ownBrowsers()) process.kill(pid, 'SIGKILL');
     expect(await rendering).toMatchObject({ failure: 'browser-failed' });
+    expect(htmlOf(await fetch('http://shop.example/fine'))).toContain('fine');
+  });
+
+  it('because it takes too much memory has crashed, and the next one is rendered', async () => {
+    // Typed arrays are outside of what V8 limits.
+    shop.serve('/greedy', '<script>const a = []; for (;;) a.push(new Uint8Array(2e7).fill(1))</script>');
+    shop.serve('/fine', '<p>fine</p>');
+    expect(await fetch('http://shop.example/greedy')).toMatchObject({ failure: 'browser-failed' });
     expect(htmlOf(await fetch('http://shop.example/fine'))).toContain('fine');
   });
 

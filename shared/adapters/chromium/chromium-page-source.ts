@@ -31,6 +31,8 @@ interface ChromiumPageSourceOptions extends ConnectPolicy {
   readonly maxPages?: number;
   /** Default 90 s. */
   readonly idleMs?: number;
+  /** Of all processes of the browser. Default 1,200 MiB, of the 2 GiB its function has. */
+  readonly maxMemoryMiB?: number;
   /** Waits before the retries; default those of PH-4. */
   readonly retryDelaysMs?: readonly number[];
 }
@@ -54,6 +56,7 @@ export function chromiumPageSource(options: ChromiumPageSourceOptions): PageSour
     proxyPort: async () => (await theProxy()).port,
     maxPages: options.maxPages ?? 40,
     idleMs: options.idleMs ?? 90_000,
+    maxMemoryBytes: (options.maxMemoryMiB ?? 1_200) * 2 ** 20,
   });
   const dispatcher = guardedDispatcher(options);
   const robots = robotsGate({ dispatcher, policy: options, clock, agent: 'PriceHawk', timeoutMs: 10_000 });

@@ -2,6 +2,7 @@ import type { Browser } from 'puppeteer-core';
 import { ConfigError } from '../../runtime/errors.ts';
 import { chromiumFlags } from './chromium-flags.ts';
 import { chromiumProgram } from './chromium-program.ts';
+import { watchMemory } from './memory-watch.ts';
 
 interface SharedBrowserOptions {
   /** `auto`, or the path of an installed Chrome. */
@@ -13,6 +14,8 @@ interface SharedBrowserOptions {
   readonly maxPages: number;
   /** Unused for so long, the browser is closed. */
   readonly idleMs: number;
+  /** Of all the browser's processes; more ends the greediest page. */
+  readonly maxMemoryBytes: number;
 }
 
 /** One running browser and the pages in it. */
@@ -21,6 +24,8 @@ interface Running {
   started: number;
   active: number;
   isRetired: boolean;
+  /** Ends the watch over its memory. */
+  watch: (() => void) | undefined;
 }
 
 const launchTimeoutMs = 30_000;
@@ -48,9 +53,12 @@ export class SharedBrowser {
     clearTimeout(this.#idle);
     const running = this.#take();
     try {
-      return await work(await running.browser);
+      const browser = await running.browser;
+      running.watch ??= watchMemory(browser.process()?.pid ?? 0, this.#options.maxMemoryBytes);
+      return await work(browser);
     } finally {
       running.active -= 1;
+      if (running.active === 0) this.#rest(running);
       this.#leave(running);
     }
   }
@@ -60,6 +68,12 @@ export class SharedBrowser {
     this.#isClosed = true;
     clearTimeout(this.#idle);
     await Promise.all([...this.#all].map((running) => this.#end(running)));
+  }
+
+  /** Nobody has to watch a browser that shows nothing. */
+  #rest(running: Running): void {
+    running.watch?.();
+    running.watch = undefined;
   }
 
   async #enter(): Promise<void> {
@@ -97,7 +111,13 @@ export class SharedBrowser {
   }
 
   #start(): Running {
-    const running: Running = { browser: launch(this.#options), started: 0, active: 0, isRetired: false };
+    const running: Running = {
+      browser: launch(this.#options),
+      started: 0,
+      active: 0,
+      isRetired: false,
+      watch: undefined,
+    };
     this.#all.add(running);
     running.browser.then(
       (browser) => browser.once('disconnected', () => this.#forget(running)),
