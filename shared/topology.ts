@@ -167,7 +167,7 @@ export const functions = {
     trigger: 'http',
     publishes: [scanRequested, notificationRequested],
     databases: ['catalogue', 'people'],
-    secrets: ['ADMIN_SECRET', 'SESSION_KEYS', 'DATA_KEYS'],
+    secrets: ['ADMIN_SECRET', 'SESSION_KEYS', 'DATA_KEYS', 'STRIPE_API_KEY', 'STRIPE_WEBHOOK_SECRETS'],
     limits: { memoryMiB: 512, timeoutSeconds: 60, concurrency: 80, maxInstances: 10 },
   },
   admin: {
@@ -178,6 +178,14 @@ export const functions = {
     databases: ['catalogue', 'people'],
     secrets: ['ADMIN_SECRET', 'SESSION_KEYS', 'DATA_KEYS'],
     limits: { memoryMiB: 512, timeoutSeconds: 60, concurrency: 80, maxInstances: 2 },
+  },
+  webhooks: {
+    purpose: 'takes signed news from outside services: payments',
+    trigger: 'http',
+    publishes: [],
+    databases: ['catalogue', 'people'],
+    secrets: ['ADMIN_SECRET', 'SESSION_KEYS', 'DATA_KEYS', 'STRIPE_API_KEY', 'STRIPE_WEBHOOK_SECRETS'],
+    limits: { ...small, concurrency: 40 },
   },
 } as const satisfies Record<string, FunctionDefinition>;
 
@@ -206,6 +214,12 @@ export const routes: readonly {
   { prefix: '/api/auth', functionName: 'api', least: 'anyone' },
   { prefix: '/api/me', functionName: 'api', least: 'user' },
   { prefix: '/api/watches', functionName: 'api', least: 'admin' },
+  { prefix: '/api/plans', functionName: 'api', least: 'anyone' },
+  { prefix: '/api/checkout', functionName: 'api', least: 'user' },
+  { prefix: '/api/billing', functionName: 'api', least: 'user' },
+  { prefix: '/demo-checkout', functionName: 'api', least: 'anyone' },
+  { prefix: '/demo-portal', functionName: 'api', least: 'anyone' },
+  { prefix: '/webhooks', functionName: 'webhooks', least: 'anyone' },
   { prefix: '/internal/status', functionName: 'admin', least: 'admin' },
   { prefix: '/admin', functionName: 'admin', least: 'admin' },
   { prefix: '/api/admin', functionName: 'admin', least: 'admin' },

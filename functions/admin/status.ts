@@ -76,10 +76,12 @@ export function statusEndpoints(
         availableWays({ settings, secrets }),
         anomaliesByState(catalogue),
         Promise.all(
-          ['GEMINI_API_KEY', 'OPENROUTER_API_KEY', 'RESEND_API_KEY', 'JINA_API_KEY'].map(async (name) => ({
-            name,
-            configured: (await secrets.get(name)) !== undefined,
-          })),
+          ['GEMINI_API_KEY', 'OPENROUTER_API_KEY', 'RESEND_API_KEY', 'STRIPE_API_KEY', 'JINA_API_KEY'].map(
+            async (name) => ({
+              name,
+              configured: (await secrets.get(name)) !== undefined,
+            }),
+          ),
         ),
       ]);
     const body = {

@@ -1,5 +1,6 @@
 import { argon2Passwords } from '../../shared/adapters/argon2-passwords.ts';
 import { googleIdentity } from '../../shared/adapters/google-identity.ts';
+import { openPayments } from '../../shared/adapters/open-payments.ts';
 import { fieldCipherOf } from '../../shared/runtime/field-cipher.ts';
 import { httpFunction } from '../../shared/runtime/function.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
@@ -12,6 +13,9 @@ import { registerEndpoints } from './auth/register.ts';
 import { resetEndpoints } from './auth/reset.ts';
 import { sessionEndpoints } from './auth/session.ts';
 import { verifyEndpoints } from './auth/verify.ts';
+import { billingEndpoints } from './billing/checkout.ts';
+import { demoPaymentPages } from './billing/demo-pages.ts';
+import { planEndpoints } from './billing/plans.ts';
 import { dealEndpoints } from './deals.ts';
 import { healthEndpoints } from './health.ts';
 import { apiKeyEndpoints } from './me/api-keys.ts';
@@ -38,6 +42,10 @@ export const wire = httpFunction('api', (server, platform) => {
   profileEndpoints(server, accounts);
   ownSessionEndpoints(server, accounts);
   apiKeyEndpoints(server, accounts);
+  planEndpoints(server);
+  const selling = { ...accounts, payments: openPayments(platform) };
+  billingEndpoints(server, selling);
+  demoPaymentPages(server, selling);
 });
 
 function accountsOn(platform: Platform): Accounts {

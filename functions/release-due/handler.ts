@@ -8,6 +8,7 @@ import type { Documents } from '../../shared/ports/documents.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import type { Handle } from '../../shared/runtime/receive.ts';
 import { releaseDigests, releaseSingles } from './release-held.ts';
+import { settleBilling } from './settle-billing.ts';
 
 interface ReleaseDue {
   readonly catalogue: Documents;
@@ -31,6 +32,7 @@ export const releaseDue =
     const singles = await releaseSingles(deps.people, nowMs, context);
     const digests = await releaseDigests(deps.people, nowMs, context);
     if (singles + digests > 0) log.info('released who was to be told later', { singles, digests });
+    await settleBilling(deps, nowMs, log);
 
     let handedOver = 0;
     for await (const due of dueDispatches(deps.people, nowMs, log)) {

@@ -9,6 +9,7 @@ import { wire as scrapeRetailer } from '../../functions/scrape-retailer/wire.ts'
 import { wire as scrapeRetailerBrowser } from '../../functions/scrape-retailer-browser/wire.ts';
 import { wire as selectAudience } from '../../functions/select-audience/wire.ts';
 import { wire as validateAi } from '../../functions/validate-ai/wire.ts';
+import { wire as webhooks } from '../../functions/webhooks/wire.ts';
 import type { Receive } from '../../shared/ports/subscription.ts';
 import type { WireHttpFunction, WireMessageFunction } from '../../shared/runtime/function.ts';
 import type { HttpApp } from '../../shared/runtime/http.ts';
@@ -31,7 +32,7 @@ const messageFunctions: Readonly<Record<Triggered<'message'>, WireMessageFunctio
   'record-dead-letter': recordDeadLetter,
 };
 
-const httpFunctions: Readonly<Record<Triggered<'http'>, WireHttpFunction>> = { api, admin };
+const httpFunctions: Readonly<Record<Triggered<'http'>, WireHttpFunction>> = { api, admin, webhooks };
 
 /** Every function of the registry, in this process. A function the registry names and this table lacks does not compile. */
 export function wireFunctions(platform: Platform): {

@@ -50,8 +50,9 @@ export function createOutbox(folder: string, options: { readonly clock: Clock; r
       let deleted = 0;
       for (const name of await readdirOrNone(folder)) {
         const keptMs = isKept(name) ? keptForMs : isDraft(name) ? abandonedAfterMs : Number.POSITIVE_INFINITY;
-        const { mtimeMs } = await stat(join(folder, name));
-        if (mtimeMs + keptMs > nowMs) continue;
+        // A draft becomes a mail at any moment.
+        const file = await stat(join(folder, name)).catch(undefinedIfGone);
+        if (!file || file.mtimeMs + keptMs > nowMs) continue;
         await rm(join(folder, name), { force: true });
         deleted += 1;
         if (deleted === limit) break;
@@ -112,6 +113,10 @@ async function createWhole(path: string, content: string, nonce: string): Promis
 
 async function readOutboxFile(path: string) {
   return outboxFile.parse(JSON.parse(await readFile(path, 'utf8')));
+}
+
+function undefinedIfGone(error: unknown): undefined {
+  if (!hasCode(error, 'ENOENT')) throw error;
 }
 
 async function readdirOrNone(folder: string): Promise<string[]> {

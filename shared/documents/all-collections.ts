@@ -8,9 +8,11 @@ import { apiKeys } from './api-key.ts';
 import { audiencePages } from './audience-page.ts';
 import { auditEntries } from './audit-entry.ts';
 import { betaList } from './beta-place.ts';
+import { billing } from './billing.ts';
 import { breakers } from './breaker.ts';
 import { deadLetters } from './dead-letter.ts';
 import { deals } from './deal.ts';
+import { demoPayments } from './demo-payment.ts';
 import { digests } from './digest.ts';
 import { dispatches } from './dispatch.ts';
 import { failedSignIns } from './failed-sign-ins.ts';
@@ -21,6 +23,7 @@ import { notifications } from './notification.ts';
 import { offers } from './offer.ts';
 import { oneTimeTokens } from './one-time-token.ts';
 import { pacing } from './pacing.ts';
+import { paymentEvents } from './payment-event.ts';
 import { rateLimits } from './rate-limit.ts';
 import { retractions } from './retraction.ts';
 import { sessions } from './session.ts';
@@ -48,10 +51,12 @@ export const allCollections: readonly CollectionDefinition[] = [
   alerts,
   anomalies,
   audiencePages,
+  billing,
   breakers,
   deadLetters,
   deals,
   digests,
+  demoPayments,
   dispatches,
   heartbeats,
   heldPages,
@@ -59,6 +64,7 @@ export const allCollections: readonly CollectionDefinition[] = [
   notifications,
   offers,
   pacing,
+  paymentEvents,
   retractions,
   shards,
   shopAlarms,

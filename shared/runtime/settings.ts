@@ -98,6 +98,7 @@ export const settingsTable = {
     'a mailto: or https: address',
     /^(mailto:.+@.+|https:\/\/.+)$/,
   ),
+  stripeUrl: webAddress("address of Stripe's API", 'https://api.stripe.com'),
   geminiUrl: webAddress("address of Gemini's API", 'https://generativelanguage.googleapis.com'),
   geminiModel: text('Gemini model that judges prices', 'gemini-2.5-flash'),
   geminiInputUsdPerMillion: amount('price of a million input tokens, US dollars', 0.3),

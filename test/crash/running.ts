@@ -11,6 +11,7 @@ import { scrapeRetailer } from '../../functions/scrape-retailer/handler.ts';
 import { scrapeRetailerBrowser } from '../../functions/scrape-retailer-browser/handler.ts';
 import { wire as selectAudience } from '../../functions/select-audience/wire.ts';
 import { validateAi } from '../../functions/validate-ai/handler.ts';
+import { wire as webhooks } from '../../functions/webhooks/wire.ts';
 import { packText, unpackText } from '../../shared/adapters/packed-text.ts';
 import { createResendDelivery } from '../../shared/adapters/resend.ts';
 import { createWebPushDelivery } from '../../shared/adapters/web-push.ts';
@@ -185,5 +186,7 @@ function wireFunction(
       return { app: api(platform) };
     case 'admin':
       return { app: admin(platform) };
+    case 'webhooks':
+      return { app: webhooks(platform) };
   }
 }

@@ -16,6 +16,9 @@ export const authorisation = {
   'read-public': { least: 'anyone' },
   'sign-in': { least: 'anyone' },
   'stop-mails': { least: 'anyone' },
+  /** Who brings news proves it by a signature of their own. */
+  'bring-signed-news': { least: 'anyone' },
+  'manage-own-plan': { least: 'user', verified: true },
   'read-own-account': { least: 'user', scope: 'account:read' },
   'change-own-account': { least: 'user' },
   'manage-own-keys': { least: 'user', verified: true },
