@@ -4,7 +4,9 @@ import type { Documents } from '../../shared/ports/documents.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import { settleDueBilling } from '../../shared/runtime/settle-billing.ts';
 
-const perRun = 200;
+/** More than this waits for the next run, a minute later. */
+const perRun = 500;
+const atOnce = 25;
 
 /** Lets the end of a grace or of a cancelled period count. */
 export async function settleBilling(
@@ -12,9 +14,13 @@ export async function settleBilling(
   nowMs: number,
   log: Log,
 ): Promise<void> {
-  const due = await billing.find(deps.people, 'due', { range: { max: nowMs }, limit: perRun }, (error) =>
-    log.error('a billing that was due cannot be read', {}, error),
-  );
-  for (const each of due) await settleDueBilling(deps, each);
-  if (due.length > 0) log.info('billing fell due', { users: due.length });
+  const query = { range: { max: nowMs }, limit: atOnce };
+  const onUnreadable = (error: Error) => log.error('a billing that was due cannot be read', {}, error);
+  let settled = 0;
+  for await (const due of billing.pages(deps.people, 'due', query, onUnreadable)) {
+    for (const each of due) await settleDueBilling(deps, each);
+    settled += due.length;
+    if (settled >= perRun) break;
+  }
+  if (settled > 0) log.info('billing fell due', { users: settled });
 }
