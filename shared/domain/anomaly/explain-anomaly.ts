@@ -1,5 +1,6 @@
 import type { Anomaly } from '../../documents/anomaly.ts';
 import { describeReasons } from '../detection/describe-reasons.ts';
+import { detectorVersion } from '../detection/detector-version.ts';
 import { standingLevel } from '../detection/history.ts';
 import { shopEvidence } from '../detection/shop-watch.ts';
 import { formatMoney } from '../money/format-money.ts';
@@ -138,7 +139,7 @@ function end({ decision, decidedAtMs, validation, retraction, state }: Anomaly):
 }
 
 function replaySection(replay: Replay): Section {
-  const title = 'The same evidence through this program';
+  const title = `The same evidence through this program (detector ${detectorVersion})`;
   if (replay.type === 'no-evidence') return { title, lines: ['none was kept; it is older than this release'] };
   if (replay.type === 'same')
     return { title, lines: [`gives the same: ${replay.steps.map(({ name }) => name).join(', ')}`] };
