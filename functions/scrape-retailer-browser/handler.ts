@@ -4,6 +4,7 @@ import type { Clock } from '../../shared/ports/clock.ts';
 import type { FetchResult, PageSource } from '../../shared/ports/page-source.ts';
 import { TransientError } from '../../shared/runtime/errors.ts';
 import type { Handle } from '../../shared/runtime/receive.ts';
+import { HostPace } from './host-pace.ts';
 
 interface ScrapeRetailerBrowser {
   readonly pages: PageSource;
@@ -15,21 +16,22 @@ interface ScrapeRetailerBrowser {
 const maxPackedBytes = 9_500_000;
 
 /** A message is not believed when it asks for more. */
-const longestRestMs = 10_000;
+const longestRestMs = 60_000;
 
 /** Renders a page and hands it back unread: what runs strangers' scripts should be able to do as little as possible. */
-export const scrapeRetailerBrowser =
-  ({ pages, clock, packText }: ScrapeRetailerBrowser): Handle<RenderRequested> =>
-  async (request, { publish, log, signal }) => {
+export function scrapeRetailerBrowser({ pages, clock, packText }: ScrapeRetailerBrowser): Handle<RenderRequested> {
+  const hosts = new HostPace();
+  return async (request, { publish, log, signal }) => {
     const { renderId, shardId, offerId, url, purpose, locale, robots } = request;
     if (clock.nowMs() >= request.voidAtMs) return log.info('nobody waits for this page any more', { offerId });
-    const restMs = (request.notBeforeMs ?? 0) - clock.nowMs();
+    const restMs = hosts.reserve(URL.parse(url)?.host ?? '', request, clock.nowMs()) - clock.nowMs();
     if (restMs > 0) await clock.sleep(Math.min(restMs, longestRestMs), signal);
     const fetched = await pages.fetch({ url, purpose, robots, signal, ...(locale ? { locale } : {}) });
     const renderedAtMs = clock.nowMs();
     const result = await resultOf(fetched, packText);
     await publish(pageRendered, [{ renderId, shardId, offerId, renderedAtMs, result }]);
   };
+}
 
 async function resultOf(
   fetched: FetchResult,

@@ -1,16 +1,24 @@
 import { field } from '../../shared/documents/fields.ts';
 import { type AwaitedRender, shards } from '../../shared/documents/shard.ts';
 import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
+import { pauseBetween } from '../../shared/domain/fetching/pacing.ts';
 import { renderRequested } from '../../shared/messages/render-requested.ts';
+import type { Random } from '../../shared/ports/clock.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
 import type { Publish } from '../../shared/runtime/publish.ts';
+
+interface AskForRender {
+  readonly catalogue: Documents;
+  readonly publish: Publish;
+  readonly random: Random;
+}
 
 /**
  * Asks the browser for an offer's page. That it is awaited is written first: a request lost between the two is asked
  * again when its time is over, and a page that nobody awaits is not taken.
  */
 export async function askForRender(
-  { catalogue, publish }: { readonly catalogue: Documents; readonly publish: Publish },
+  { catalogue, publish, random }: AskForRender,
   offer: { readonly shardId: string; readonly offerId: string; readonly url: string; readonly notBeforeMs: number },
   retailer: Retailer,
   awaited: AwaitedRender,
@@ -26,5 +34,8 @@ export async function askForRender(
   });
   if (!isWanted) return;
   const locale = retailer.locale ? { locale: retailer.locale } : {};
-  await publish(renderRequested, [{ ...offer, ...locale, renderId, purpose, robots: retailer.robots, voidAtMs }]);
+  const paceMs = pauseBetween(retailer.pacing, random.fraction());
+  await publish(renderRequested, [
+    { ...offer, ...locale, paceMs, renderId, purpose, robots: retailer.robots, voidAtMs },
+  ]);
 }

@@ -1,6 +1,6 @@
 import { pacing } from '../../shared/documents/pacing.ts';
 import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
-import { reserveSlots } from '../../shared/domain/fetching/pacing.ts';
+import { pauseBetween, reserveSlots } from '../../shared/domain/fetching/pacing.ts';
 import { urgentSlot } from '../../shared/domain/fetching/urgent-slot.ts';
 import type { Clock, Random } from '../../shared/ports/clock.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
@@ -24,19 +24,16 @@ const noted = new WeakMap<Documents, Map<string, number>>();
 export async function reserveShopSlots(
   { catalogue, clock, random }: ReserveSlots,
   shopId: string,
-  { pacing: { minDelayMs, maxDelayMs, concurrency } }: Retailer,
+  { pacing: pace }: Retailer,
   count: number,
   maxWaitMs: number,
 ): Promise<readonly number[]> {
   const nowMs = clock.nowMs();
-  if (maxDelayMs === 0) {
+  if (pace.maxDelayMs === 0) {
     await noteVisit(catalogue, shopId, nowMs);
     return Array.from({ length: count }, () => nowMs);
   }
-  const delaysMs = Array.from(
-    { length: count },
-    () => (minDelayMs + random.fraction() * (maxDelayMs - minDelayMs)) / concurrency,
-  );
+  const delaysMs = Array.from({ length: count }, () => pauseBetween(pace, random.fraction()) / pace.concurrency);
   return catalogue.transaction(async (read) => {
     const state = await pacing.get(read, shopId);
     const { slotsMs, nextFreeMs } = reserveSlots(state?.value, nowMs, delaysMs, maxWaitMs);
@@ -50,12 +47,12 @@ export async function reserveShopSlots(
 export async function reserveUrgentSlot(
   { catalogue, clock, random }: ReserveSlots,
   shopId: string,
-  { pacing: { minDelayMs, maxDelayMs } }: Retailer,
+  { pacing: pace }: Retailer,
   maxWaitMs: number,
 ): Promise<readonly number[]> {
   const nowMs = clock.nowMs();
-  if (maxDelayMs === 0) return [nowMs];
-  const delayMs = minDelayMs + random.fraction() * (maxDelayMs - minDelayMs);
+  if (pace.maxDelayMs === 0) return [nowMs];
+  const delayMs = pauseBetween(pace, random.fraction());
   return catalogue.transaction<readonly number[]>(async (read) => {
     const state = await pacing.get(read, shopId);
     const { atMs, ...pace } = urgentSlot(state?.value, nowMs, delayMs);

@@ -1,4 +1,4 @@
-import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
+import { pauseBetween } from '../../shared/domain/fetching/pacing.ts';
 import type { Strategy } from '../../shared/domain/fetching/strategy.ts';
 import { unreachable } from '../../shared/domain/observation/from-extraction.ts';
 import type { Observation } from '../../shared/domain/observation/observation.ts';
@@ -39,7 +39,8 @@ export async function tryWays(deps: TryWays, { ways, escalated, ...before }: Way
   let { seen } = before;
   for (const [i, strategy] of ways.entries()) {
     const hasTried = escalated || last !== undefined;
-    const restMs = last ? pauseBetween(deps, wanted.retailer) : 0;
+    // Two requests for one page are as far apart as those for two.
+    const restMs = last ? pauseBetween(wanted.retailer.pacing, deps.random.fraction()) : 0;
     if (strategy === 'browser') {
       const others = ways.slice(i + 1);
       return { type: 'to-render', escalated: hasTried, others, seen, notBeforeMs: deps.clock.nowMs() + restMs };
@@ -52,11 +53,6 @@ export async function tryWays(deps: TryWays, { ways, escalated, ...before }: Way
     seen = seenBy(last);
   }
   return last ?? noWay(deps, wanted, ways[0]);
-}
-
-/** Two requests for one page are as far apart as those for two. */
-function pauseBetween({ random }: TryWays, { pacing: { minDelayMs, maxDelayMs } }: Retailer): number {
-  return maxDelayMs === 0 ? 0 : Math.round(minDelayMs + random.fraction() * (maxDelayMs - minDelayMs));
 }
 
 const hasSlept = (clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> =>

@@ -66,7 +66,7 @@ export async function visitOffers(
         ...(tried.seen ? { seen: tried.seen } : {}),
       };
       const asked = { shardId: shard.id, offerId, url: offer.url, notBeforeMs: tried.notBeforeMs };
-      await askForRender({ catalogue: deps.catalogue, publish: context.publish }, asked, retailer, awaited);
+      await askForRender({ ...deps, publish: context.publish }, asked, retailer, awaited);
       return { offerId, awaitedUntilMs: render.untilMs };
     },
     signal,

@@ -17,6 +17,8 @@ export const renderRequested = defineTopic(
     robots: z.enum(['honour', 'ignore']),
     /** The shop is left alone until then, because it was asked another way before. */
     notBeforeMs: z.number().optional(),
+    /** The pause between two pages of its host. */
+    paceMs: z.number().optional(),
     /** Later nobody waits for the page any more. */
     voidAtMs: z.number(),
   }),

@@ -5,6 +5,12 @@ interface ReservedSlots {
   readonly nextFreeMs: number;
 }
 
+/** A random pause between two requests to one host, milliseconds. `fraction` is a random number in [0, 1). */
+export const pauseBetween = (
+  { minDelayMs, maxDelayMs }: { readonly minDelayMs: number; readonly maxDelayMs: number },
+  fraction: number,
+): number => minDelayMs + fraction * (maxDelayMs - minDelayMs);
+
 /**
  * Slots for requests to a host, each followed by its pause. Only those that begin within `maxWaitMs` from now are
  * given; what does not fit is to be asked for later.

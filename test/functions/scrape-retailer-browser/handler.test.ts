@@ -84,7 +84,15 @@ describe('the function of the browser', () => {
     await render({ notBeforeMs: beganMs + 4_000 });
     expect(asked).toEqual([beganMs + 4_000]);
     await render({ notBeforeMs: beganMs + 3_600_000 });
-    expect(asked).toEqual([beganMs + 4_000, beganMs + 14_000]);
+    expect(asked).toEqual([beganMs + 4_000, beganMs + 64_000]);
+  });
+
+  it('renders the pages of one host a pause apart, however many wait', async () => {
+    const { clock, asked, render } = start(page);
+    const beganMs = clock.nowMs();
+    for (const path of ['1', '2', '3']) await render({ url: `https://shop.example/${path}`, paceMs: 3_000 });
+    await render({ url: 'https://other.example/', paceMs: 3_000 });
+    expect(asked.map((atMs) => atMs - beganMs)).toEqual([0, 3_000, 6_000, 6_000]);
   });
 
   it('that was stopped has the page asked for again', async () => {
