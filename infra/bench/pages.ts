@@ -5,6 +5,7 @@ import { retailerOfUrl } from '../../shared/domain/extraction/retailer-of-url.ts
 import { toMajorUnits } from '../../shared/domain/money/to-money.ts';
 import type { Availability } from '../../shared/domain/observation/facts.ts';
 import { readBenchArguments } from './arguments.ts';
+import { type Claim, calibrationTable } from './calibration.ts';
 import { readRetailers } from './read-retailers.ts';
 import { readSavedPages } from './read-saved-pages.ts';
 
@@ -20,15 +21,24 @@ const measured: Readonly<Record<Availability, 'InStock' | 'OutOfStock'>> = {
 const files = readBenchArguments(process.argv.slice(2));
 const retailers = readRetailers();
 const lines: string[] = [];
-for (const { id, url, html } of readSavedPages(files.in)) {
+const claims: Claim[] = [];
+for (const { id, url, html, rightPrices } of readSavedPages(files.in)) {
   const retailer = retailerOfUrl(url, retailers);
   if (retailer === undefined) throw new Error('shared/retailers has no file without hosts (generic)');
   const started = performance.now();
   const extraction = readPage({ url, html, status: 200 }, retailer);
   const ms = Math.round((performance.now() - started) * 100) / 100;
-  lines.push(JSON.stringify({ id, ...resultOf(extraction), ms }));
+  const result = resultOf(extraction);
+  const { price, confidence } = result;
+  if (price !== null && confidence !== null) {
+    const right = rightPrices?.some((accepted) => Math.abs(accepted - price) < 0.006) ?? null;
+    claims.push({ confidence, right });
+  }
+  lines.push(JSON.stringify({ id, ...result, ms }));
 }
 writeFileSync(files.out, `${lines.join('\n')}\n`);
+// Of an index with its answers also how often each confidence was right.
+process.stdout.write(calibrationTable(claims));
 
 function resultOf(extraction: Extraction) {
   const facts = 'facts' in extraction ? extraction.facts : {};

@@ -1,4 +1,6 @@
 import { isCurrencyCode } from '../money/currencies.ts';
+import type { Money } from '../money/money.ts';
+import { toMajorUnits } from '../money/to-money.ts';
 import type { Candidate, Extractor } from './candidate.ts';
 import type { PageKind } from './page-kind.ts';
 import type { VisiblePrice } from './visible-prices.ts';
@@ -17,6 +19,8 @@ interface Evidence {
   readonly kind: PageKind;
   /** For prices whose source names no currency. */
   readonly currency: string | undefined;
+  /** What the offer cost before: says of which size a price is, not which of two close ones is right. */
+  readonly previousPrice?: Money | undefined;
 }
 
 /** Sources that one template fills together count as one witness. */
@@ -45,19 +49,23 @@ const MIN_LONE_WEIGHT = 0.58;
 const MARGIN = 0.08;
 
 /** Weighs all candidates and decides on the page's price, or on none. Disagreement lowers the confidence. */
-export function decidePrice({ data, visible, kind, currency: fallback }: Evidence): Decision {
+export function decidePrice({ data, visible, kind, currency: fallback, previousPrice }: Evidence): Decision {
   if (kind === 'listing') return { reasons: ['a list of products, not one product'] };
   const reasons: string[] = [];
   const own = visible.filter(({ elsewhere }) => !elsewhere);
-  const settled = settleReadings([...data, ...own]).map((candidate) => doubtContradicted(candidate, own, reasons));
-  const stands = standsOf(
+  const previous = previousPrice && toMajorUnits(previousPrice);
+  const settled = settleReadings([...data, ...own], previous)
+    .map((candidate) => asBid(candidate, own))
+    .map((candidate) => doubtContradicted(candidate, own, reasons));
+  const weighed = standsOf(
     settled.filter(({ role }) => role === 'current' || role === 'range-low' || role === 'auction'),
   );
+  const stands = nearestFirst(fixedPriceFirst(weighed), previous, reasons);
   const [best, second] = stands;
   if (best === undefined) return { reasons: ['no price on the page'] };
   const onlyShown = best.witnesses.size === 1 && best.witnesses.has('text');
   if (onlyShown && kind === 'article') return { reasons: ['an article that mentions prices'] };
-  const alone = second === undefined || best.weight - second.weight > MARGIN;
+  const alone = second === undefined || Math.abs(best.weight - second.weight) > MARGIN;
   const enough = kind === 'product' && alone ? MIN_LONE_WEIGHT : MIN_WEIGHT;
   if (best.weight < enough) return { reasons: ['no amount on the page is certain enough to be its price', ...reasons] };
   const currency = currencyOf(best, settled) ?? fallback;
@@ -65,17 +73,68 @@ export function decidePrice({ data, visible, kind, currency: fallback }: Evidenc
   reasons.unshift(
     `${best.amount} is said by ${[...new Set(best.supporters.map(({ extractor }) => extractor))].join(', ')}`,
   );
-  return { price: { amount: best.amount, currency, confidence: confidenceIn(best, stands, own, reasons) }, reasons };
+  const confidence = confidenceIn(best, stands, own, reasons);
+  if (!isBidOnly(best)) return { price: { amount: best.amount, currency, confidence }, reasons };
+  reasons.push('a bid, not a price to buy at');
+  return { price: { amount: best.amount, currency, confidence: Math.min(confidence, MAX_BID_CONFIDENCE) }, reasons };
 }
 
-/** Where a text may mean two amounts, the one that another source says too; else neither. */
-function settleReadings(candidates: readonly Candidate[]): Candidate[] {
+/** Never enough to tell anybody of it: the next bid is another price. */
+const MAX_BID_CONFIDENCE = 0.7;
+
+/** What an auction's page shows as its bid, its data call the price. */
+function asBid(candidate: Candidate, shown: readonly VisiblePrice[]): Candidate {
+  if (candidate.role !== 'current' || candidate.extractor === 'visible-text') return candidate;
+  const asShown = shown.filter(({ amount }) => same(amount, candidate.amount));
+  const isBid = asShown.some(({ role }) => role === 'auction') && !asShown.some(({ role }) => role === 'current');
+  return isBid ? { ...candidate, role: 'auction' } : candidate;
+}
+
+const isBidOnly = ({ supporters }: Stand): boolean => supporters.some(({ role }) => role === 'auction');
+
+/** A bid is never the price where the page shows one to buy at. */
+function fixedPriceFirst(stands: readonly Stand[]): readonly Stand[] {
+  const [best] = stands;
+  if (best === undefined || !isBidOnly(best)) return stands;
+  const fixed = stands.find(
+    (stand) =>
+      !isBidOnly(stand) &&
+      stand.weight >= MIN_LONE_WEIGHT &&
+      stand.supporters.some(({ extractor, role }) => extractor === 'visible-text' && role === 'current'),
+  );
+  return fixed === undefined ? stands : [fixed, ...stands.filter((stand) => stand !== fixed)];
+}
+
+/** Prices that differ by more than this differ in kind: a part of them, another currency, a lost point. */
+const OTHER_SIZE = 3;
+
+/** Of two amounts as likely as each other and of different sizes the one of the earlier price's size. */
+function nearestFirst(stands: readonly Stand[], previous: number | undefined, reasons: string[]): readonly Stand[] {
+  const [best] = stands;
+  if (best === undefined || previous === undefined || !isOtherSize(best.amount, previous)) return stands;
+  const nearer = stands.find(
+    ({ amount, weight }) => best.weight - weight <= MARGIN && !isOtherSize(amount, previous) && amount !== best.amount,
+  );
+  if (nearer === undefined) return stands;
+  reasons.push(`${best.amount} is as likely, but of another size than the price before`);
+  return [nearer, ...stands.filter((stand) => stand !== nearer)];
+}
+
+function isOtherSize(amount: number, previous: number): boolean {
+  return amount > previous * OTHER_SIZE || amount < previous / OTHER_SIZE;
+}
+
+/** Where a text may mean two amounts, the one that another source says too, else the one of the earlier price's size; else neither. */
+function settleReadings(candidates: readonly Candidate[], previous: number | undefined): Candidate[] {
   const certain = candidates.filter(({ otherwise }) => otherwise === undefined);
   const said = (amount: number): boolean => certain.some((other) => same(other.amount, amount));
   return candidates.flatMap((candidate) => {
     const { otherwise } = candidate;
     if (otherwise === undefined || said(candidate.amount)) return [candidate];
-    return said(otherwise) ? [{ ...candidate, amount: otherwise }] : [];
+    if (said(otherwise)) return [{ ...candidate, amount: otherwise }];
+    if (previous === undefined) return [];
+    const fitting = [candidate.amount, otherwise].filter((amount) => !isOtherSize(amount, previous));
+    return fitting.length === 1 && fitting[0] !== undefined ? [{ ...candidate, amount: fitting[0] }] : [];
   });
 }
 

@@ -1,4 +1,7 @@
 import { isCurrencyCode } from '../money/currencies.ts';
+import type { Money } from '../money/money.ts';
+import type { PriceTextContext } from '../money/price-text.ts';
+import { toMajorUnits } from '../money/to-money.ts';
 import { countryOfAddress, currencyOfCountry } from './country-currency.ts';
 import { elementText } from './element-text.ts';
 import type { Page } from './extraction.ts';
@@ -11,6 +14,8 @@ import type { Retailer } from './retailer.ts';
 export interface PageContext {
   readonly page: Page;
   readonly retailer: Retailer;
+  /** What the offer cost before. */
+  readonly previousPrice: Money | undefined;
   readonly tree: PageTree;
   /** Host name without `www.`, empty where the address is none. */
   readonly host: string;
@@ -31,7 +36,7 @@ export interface PageContext {
   readonly meta: ReadonlyMap<string, string>;
 }
 
-export function readPageContext(page: Page, retailer: Retailer): PageContext {
+export function readPageContext(page: Page, retailer: Retailer, previousPrice?: Money): PageContext {
   const tree = readPageTree(page.html);
   const meta = new Map<string, string>();
   const headings: { element: PageElement; text: string }[] = [];
@@ -55,7 +60,21 @@ export function readPageContext(page: Page, retailer: Retailer): PageContext {
   const country = countryOfAddress(host, path);
   const stated = localeOf(language) ?? localeOf(meta.get('og:locale')) ?? localeOf(retailer.locale);
   const locale = completeLocale(stated, country);
-  return { page, retailer, tree, host, path, locale, country, documentTitle, headings, marked, ids, meta };
+  return {
+    page,
+    retailer,
+    previousPrice,
+    tree,
+    host,
+    path,
+    locale,
+    country,
+    documentTitle,
+    headings,
+    marked,
+    ids,
+    meta,
+  };
 }
 
 function addressOf(url: string): { host: string; path: string } {
@@ -94,6 +113,16 @@ function statedCurrency(tree: PageTree): string | undefined {
     }
   }
   return named.size === 1 ? [...named][0] : undefined;
+}
+
+/** The earlier price as a hint for how a number is meant, where it is in the currency that is expected. */
+export function previousAmountIn(
+  { previousPrice }: PageContext,
+  currency: string | undefined,
+): Pick<PriceTextContext, 'previousAmount'> {
+  return previousPrice?.currency === currency && previousPrice !== undefined
+    ? { previousAmount: toMajorUnits(previousPrice) }
+    : {};
 }
 
 /** A language without a region takes the country's; a country without a stated language its main one. */

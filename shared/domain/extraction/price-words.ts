@@ -21,6 +21,7 @@ export const markupRoles: readonly (readonly [role: PriceRole | 'not-a-price', w
   ['used', startOfWord('used|refurb|pre-?owned|second-?hand|open-?box|gebraucht|renewed')],
   ['member', startOfWord('member|loyalty|club-|card-?price|plus-?price|prime-?price|vip|adherent|cmr|tarjeta')],
   ['coupon', startOfWord('coupon|voucher|promo-?code|gutschein')],
+  ['auction', startOfWord('current-?bid|bid-?price|winning-?bid|high(?:est)?-?bid|auction-?price|latest-?bid')],
   [
     'not-a-price',
     startOfWord(
@@ -54,6 +55,10 @@ export const rolesBefore: readonly (readonly [role: TextRole, words: RegExp])[] 
   [
     'shipping',
     /shipping|delivery|versand(?!\s+durch)|livraison|env[ií]o|spedizion|frete|postage|doprav|доставк|dostaw|verzend|frakt|kargo|배송|運費|משלוח|orders? (over|above|of)|on orders|spend over|ab einem|free (?:over|on|from)|over\s*$|dès\s*$|ab\s+bestell/i,
+  ],
+  [
+    'auction',
+    /\b(?:current|winning|high(?:est)?|latest|opening) bid\b|aktuelles gebot|höchstgebot|enchère (?:actuelle|en cours)|puja actual|lance atual|offerta attuale|huidig(?:e)? bod|nuvarande bud|høyeste bud|aktuální příhoz|aktualna oferta|текущая ставка|現在の?(?:価格|入札)|目前出價|현재 입찰/i,
   ],
   [
     'not-a-price',

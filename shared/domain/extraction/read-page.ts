@@ -32,14 +32,15 @@ interface ReadingContext {
  * Pure and bounded in time and memory; expected ends are outcomes, nothing is thrown, and a price of 0 is never returned.
  */
 export function readPage(page: Page, retailer: Retailer, known: ReadingContext = {}): Extraction {
-  const context = readPageContext(page, retailer);
+  const { previousPrice } = known;
+  const context = readPageContext(page, retailer, previousPrice);
   const readings = readStructuredData(context);
   const products = readings.flatMap(({ product }) => product ?? []);
   const landmarks = findLandmarks(context);
   const stated = [...products.flatMap(({ candidates }) => candidates), ...readMetaPrices(context)];
   const currency =
     stated.find((candidate) => candidate.currency !== undefined)?.currency ??
-    known.previousPrice?.currency ??
+    previousPrice?.currency ??
     likelyCurrency(context);
   const names = products.flatMap(({ item, matchesPage }) => (matchesPage ? [textOf(item, 'name') ?? ''] : []));
   const data = [
@@ -49,7 +50,7 @@ export function readPage(page: Page, retailer: Retailer, known: ReadingContext =
   ];
   const visible = readVisiblePrices(context, landmarks, currency);
   const kind = kindOfPage(context, landmarks, readings);
-  const decision = decidePrice({ data, visible, kind, currency });
+  const decision = decidePrice({ data, visible, kind, currency, previousPrice });
   if (decision.price === undefined) {
     // Asked only now: a page that offers something at a price is no challenge, whatever scripts it loads.
     const challenge = recogniseChallenge(page, () => countWords(context), hasOffers(products));
@@ -70,7 +71,7 @@ export function readPage(page: Page, retailer: Retailer, known: ReadingContext =
     confidence: decision.price.confidence,
     votes,
     reasons,
-    facts: offeredFacts(facts, list === undefined ? undefined : toMoney(list, decision.price.currency)),
+    facts: list === undefined ? facts : { ...facts, listPrice: toMoney(list, decision.price.currency) },
   };
 }
 
@@ -103,12 +104,6 @@ function readStructuredData(context: PageContext): SchemaReading[] {
     readSchemaProduct(itemsOfMarkup(context.marked, microdata), 'microdata', context),
     readSchemaProduct(itemsOfMarkup(context.marked, rdfa), 'rdfa', context),
   ];
-}
-
-/** What is offered at a price, with nothing on the page that says otherwise, can be had. */
-function offeredFacts(facts: ProductFacts, listPrice: Money | undefined): ProductFacts {
-  const availability = facts.availability ?? 'InStock';
-  return listPrice === undefined ? { ...facts, availability } : { ...facts, availability, listPrice };
 }
 
 const MAX_VOTES = 40;

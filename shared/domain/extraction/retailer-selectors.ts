@@ -8,7 +8,7 @@ import type { Retailer } from './retailer.ts';
 export type RetailerField = keyof Retailer['fields'];
 
 /** What a selector of the shop's file found: the value, the selector, and whether it was the primary one. */
-interface SelectorMatch {
+export interface SelectorMatch {
   readonly value: string;
   readonly selector: string;
   readonly rank: number;

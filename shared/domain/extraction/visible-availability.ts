@@ -1,6 +1,7 @@
 import type { Availability } from '../observation/facts.ts';
 import { availabilityOfText } from './availability.ts';
 import { elementText } from './element-text.ts';
+import { hasOfferSign } from './offer-signs.ts';
 import type { PageContext } from './page-context.ts';
 import type { Landmarks } from './page-landmarks.ts';
 import type { PageElement } from './page-tree.ts';
@@ -14,13 +15,12 @@ const choiceMarkup = /size|colou?r|swatch|variant|option|variation|selector|drop
 const MAX_ELEMENTS_AFTER_TITLE = 1_500;
 
 /**
- * What the page's own part says of availability in words: a stock line, a sold-out button, else an enabled buy button.
+ * What the page's own part says of availability in words: a stock line, a sold-out button, else an enabled buy button
+ * or another way to get it.
  * Undefined where it says nothing.
  */
-export function readVisibleAvailability(
-  context: PageContext,
-  { title, buyButton, isElsewhere }: Landmarks,
-): Availability | undefined {
+export function readVisibleAvailability(context: PageContext, landmarks: Landmarks): Availability | undefined {
+  const { title, buyButton, isElsewhere } = landmarks;
   const from = (title?.order ?? 0) - 50;
   const to = Math.max(title?.order ?? 0, buyButton?.order ?? 0) + MAX_ELEMENTS_AFTER_TITLE;
   const canBuy = buyButton !== undefined && !isDisabled(buyButton);
@@ -37,7 +37,7 @@ export function readVisibleAvailability(
     // "Out of stock" beside a working buy button speaks of one way of delivery or one branch.
     if (!canBuy) return word;
   }
-  return said ?? (canBuy ? 'InStock' : undefined);
+  return said ?? (canBuy || hasOfferSign(context, landmarks) ? 'InStock' : undefined);
 }
 
 function ownText(element: PageElement): string {

@@ -1,8 +1,9 @@
 import type { PriceReading, PriceTextContext } from '../money/price-text.ts';
 import { readPrice } from '../money/read-price.ts';
 import type { Candidate } from './candidate.ts';
+import type { PriceRole } from './extraction.ts';
 import { markupWords } from './markup-words.ts';
-import type { PageContext } from './page-context.ts';
+import { type PageContext, previousAmountIn } from './page-context.ts';
 import type { Landmarks } from './page-landmarks.ts';
 import type { PageElement } from './page-tree.ts';
 import { findPriceBlocks, type PriceBlock } from './price-blocks.ts';
@@ -41,6 +42,7 @@ export function readVisiblePrices(
     ...(separator === undefined ? {} : { decimalSeparatorHint: separator }),
     ...(context.locale === undefined ? {} : { locale: context.locale }),
     ...(currencyHint === undefined ? {} : { currencyHint }),
+    ...previousAmountIn(context, currencyHint),
   };
   const readings = new Map<string, PriceReading>();
   const shown: Shown[] = [];
@@ -58,9 +60,9 @@ export function readVisiblePrices(
     const price: Shown = {
       extractor: 'visible-text',
       source: describe(block.inner),
-      role: elsewhere && role === 'current' ? 'related' : role,
+      role: elsewhere && isAsked(role) ? 'related' : role,
       amount: reading.amount,
-      trust: role === 'current' ? worth : ROLE_TRUST,
+      trust: isAsked(role) ? worth : ROLE_TRUST,
       ...(reading.currency !== null && block.token.hasCurrency ? { currency: reading.currency } : {}),
       element: block.inner,
       elsewhere,
@@ -74,6 +76,9 @@ export function readVisiblePrices(
   }
   return settle(shown).toSorted((a, b) => b.trust - a.trust);
 }
+
+/** What one may have the product for: now, or as the highest bid. */
+const isAsked = (role: PriceRole): boolean => role === 'current' || role === 'auction';
 
 const PAIR_DISTANCE = 6;
 const LONELY_DISTANCE = 60;
