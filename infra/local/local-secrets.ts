@@ -55,6 +55,9 @@ function withKeys(file: string, kept: z.infer<typeof secretsFile>): Required<z.i
 
 /** The secrets made at the first start. @throws ConfigError when the file is not there or not whole */
 export function keptSecrets(file: string): z.infer<typeof secretsFile> {
+  if (!existsSync(file)) {
+    throw new ConfigError(`${file}: is not there; start PriceHawk first (npm start), or name its folder with --data`);
+  }
   try {
     return secretsFile.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {

@@ -12,6 +12,7 @@ import { startCleanUp } from './clean-up.ts';
 import { loadDemo, openDemoShop, startDemoPace, withDemoHosts } from './demo.ts';
 import { countDemoStart, demoStarts } from './demo-starts.ts';
 import { embeddedPlatform, openLocalDatabase } from './embedded-platform.ts';
+import { checkInstalledChrome } from './installed-chrome.ts';
 import { localSecrets } from './local-secrets.ts';
 import { startLocalServer } from './local-server.ts';
 import { withOwnAddress } from './own-address.ts';
@@ -50,6 +51,7 @@ interface TestOptions {
 export async function startPriceHawk(options: StartOptions & TestOptions): Promise<Running> {
   const { jobs, env, print, sink = writeLine, clock = systemClock, timeScale = 1 } = options;
   const given = withOwnAddress(options.settings);
+  checkInstalledChrome(given);
   const own = await ownRetailers(given);
   await using opened = new AsyncDisposableStack();
 

@@ -85,7 +85,7 @@ export function openDatabase(path: string, options: OpenOptions): SqliteDatabase
 function connect(file: string): DatabaseSync {
   try {
     // Personal data, here and in what is kept beside it: no other account of the machine may read it.
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     // SQLite gives its other files the same mode.
     if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600));
     const connection = new DatabaseSync(file);
@@ -100,6 +100,13 @@ function connect(file: string): DatabaseSync {
   } catch (error) {
     throw refusal(error, file);
   }
+}
+
+/** Step by step: where nothing can be made (below /proc), Node's recursive mkdir tries for ever. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 function checkOrCreate(connection: DatabaseSync, file: string): void {
@@ -147,7 +154,10 @@ function refusal(error: unknown, file: string): Error {
     case sqliteCodes.notADatabase:
       return new DatabaseRefusedError(damaged(file, detail), { cause: error });
     default:
-      return new DatabaseRefusedError(`${file} cannot be opened: ${detail}`, { cause: error });
+      return new DatabaseRefusedError(
+        `${file} cannot be opened: ${detail}; make its folder one that can be written to, or choose another with --data`,
+        { cause: error },
+      );
   }
 }
 

@@ -8,8 +8,26 @@ export function describeIssue(error: z.ZodError, value: unknown): string {
     return `${[...issue.path, issue.keys[0]].join('.')}: is not known here`;
   }
   const place = issue.path.join('.') || '(whole)';
-  return `${place}: found ${shown(at(value, issue.path))}; allowed: ${issue.message}`;
+  return `${place}: found ${shown(at(value, issue.path))}; allowed: ${allowed(issue)}`;
 }
+
+/** In words that name what may stand there: the library's own also say what does. */
+function allowed(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `a value of the type ${issue.expected}`;
+    case 'too_small':
+      return `at least ${issue.minimum}${measureOf[issue.origin] ?? ''}`;
+    case 'too_big':
+      return `at most ${issue.maximum}${measureOf[issue.origin] ?? ''}`;
+    case 'invalid_value':
+      return `one of ${issue.values.map(shown).join(', ')}`;
+    default:
+      return issue.message;
+  }
+}
+
+const measureOf: Readonly<Record<string, string | undefined>> = { string: ' characters', array: ' entries' };
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
