@@ -2,7 +2,8 @@ import * as z from 'zod';
 import type { Stored } from '../../shared/documents/collection.ts';
 import { type Shop, shops } from '../../shared/documents/shop.ts';
 import { snapshots } from '../../shared/documents/snapshot.ts';
-import { type PageToLearnFrom, suggestedFields, suggestForShop } from '../../shared/domain/extraction/known-page.ts';
+import type { PageToLearnFrom } from '../../shared/domain/extraction/known-page.ts';
+import { suggestedFields } from '../../shared/domain/extraction/suggested-fields.ts';
 import { layoutAlarmView } from '../../shared/domain/shard/layout-alarm.ts';
 import { type Endpoint, type EndpointServer, idInPath } from '../../shared/runtime/endpoint.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
@@ -70,6 +71,8 @@ export function layoutAlarmEndpoints(
       const { url, status, earlierPrice } = value;
       if (html !== undefined) pages.push({ page: { url, status, html }, earlierPrice: earlierPrice ?? undefined });
     }
+    // Reading pages is much code, and this is seldom asked.
+    const { suggestForShop } = await import('../../shared/domain/extraction/known-page.ts');
     const learnt = suggestForShop(pages, retailer);
     const suggestions = suggestedFields.flatMap((field) =>
       learnt[field].map(({ rule, stability: _, ...counts }) => ({ field, ...rule, ...counts })),

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { Stored } from '../../shared/documents/collection.ts';
 import { type Snapshot, snapshotBlob, snapshotSchema, snapshots } from '../../shared/documents/snapshot.ts';
-import { inertPage } from '../../shared/domain/snapshot/inert-page.ts';
 import { type Endpoint, type EndpointServer, idInPath } from '../../shared/runtime/endpoint.ts';
 import { behind, cursorOf, pageParameters } from '../../shared/runtime/paging.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
@@ -76,14 +75,20 @@ export function snapshotEndpoints(server: EndpointServer, deps: ReadSnapshot & P
     return snapshot ? { body: snapshotView(snapshot) } : missing();
   });
 
-  const shown = async (id: string, contentType: string, show: (html: string) => string) => {
+  const shown = async (id: string, contentType: string, show: (html: string) => string | Promise<string>) => {
     const html = await readSnapshot(deps, id);
     if (html === undefined) return missing();
     const headers = { 'content-type': `${contentType}; charset=utf-8`, 'content-security-policy': sandboxed };
-    return new Response(show(html), { headers });
+    return new Response(await show(html), { headers });
   };
   server.add(getSource, ({ params: { id } }) => shown(id, 'text/plain', (html) => html));
-  server.add(getPage, ({ params: { id } }) => shown(id, 'text/html', inertPage));
+  server.add(getPage, ({ params: { id } }) => shown(id, 'text/html', inert));
+}
+
+/** Its parser is much code, and pages are seldom looked at. */
+async function inert(html: string): Promise<string> {
+  const { inertPage } = await import('../../shared/domain/snapshot/inert-page.ts');
+  return inertPage(html);
 }
 
 /** A kept page's markup; undefined where it has expired, or never was. */

@@ -2,7 +2,6 @@ import { type Snapshot, snapshotBlob, snapshotLifeMs, snapshots } from '../../sh
 import type { Extraction, Page } from '../../shared/domain/extraction/extraction.ts';
 import type { Money } from '../../shared/domain/money/money.ts';
 import type { ScrapePurpose } from '../../shared/domain/observation/observation.ts';
-import { redactPage } from '../../shared/domain/snapshot/redact-page.ts';
 import { type SnapshotLink, snapshotWish } from '../../shared/domain/snapshot/snapshot-reason.ts';
 import type { Blobs } from '../../shared/ports/blobs.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
@@ -78,6 +77,8 @@ export class SnapshotKeeper {
   }
 
   async #packed(page: string): Promise<{ readonly bytes: Uint8Array; readonly truncated: boolean }> {
+    // The parser is loaded when it is needed: most pages are not kept.
+    const { redactPage } = await import('../../shared/domain/snapshot/redact-page.ts');
     const { html, truncated } = redactPage(page);
     let kept = html;
     let bytes = await this.#deps.packPage(kept);

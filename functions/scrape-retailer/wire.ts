@@ -1,5 +1,3 @@
-import { httpPageSource } from '../../shared/adapters/http/http-page-source.ts';
-import { jinaPageSource } from '../../shared/adapters/jina.ts';
 import { packBytes, unpackText } from '../../shared/adapters/packed-text.ts';
 import { type PageRendered, pageRendered } from '../../shared/messages/page-rendered.ts';
 import { type ScrapeRequested, scrapeRequested } from '../../shared/messages/scrape-requested.ts';
@@ -7,6 +5,7 @@ import { availableWays } from '../../shared/runtime/available-ways.ts';
 import { messageFunction } from '../../shared/runtime/function.ts';
 import { createHeartbeat } from '../../shared/runtime/heartbeat.ts';
 import { parseHostMap } from '../../shared/runtime/host-map.ts';
+import { lazyPageSource } from '../../shared/runtime/lazy-page-source.ts';
 import { parseTopics } from '../../shared/runtime/receive.ts';
 import { version } from '../../shared/runtime/version.ts';
 import { scrapeRetailer } from './handler.ts';
@@ -16,12 +15,16 @@ import { ShopWays } from './shop-ways.ts';
 const parse = parseTopics<ScrapeRequested | PageRendered>([scrapeRequested, pageRendered]);
 
 export const wire = messageFunction('scrape-retailer', parse, (platform) => {
-  const http = httpPageSource({
-    ...platform,
-    proxies: platform,
-    allowedHosts: parseHostMap(platform.settings.hostMap),
+  const { hostMap, jinaUrl } = platform.settings;
+  const allowedHosts = parseHostMap(hostMap);
+  const http = lazyPageSource(async () => {
+    const { httpPageSource } = await import('../../shared/adapters/http/http-page-source.ts');
+    return httpPageSource({ ...platform, proxies: platform, allowedHosts });
   });
-  const jina = jinaPageSource({ ...platform, baseUrl: platform.settings.jinaUrl });
+  const jina = lazyPageSource(async () => {
+    const { jinaPageSource } = await import('../../shared/adapters/jina.ts');
+    return jinaPageSource({ ...platform, baseUrl: jinaUrl });
+  });
   return scrapeRetailer({
     ...platform,
     http,

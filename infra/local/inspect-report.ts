@@ -1,6 +1,7 @@
 import type { Extraction, Page } from '../../shared/domain/extraction/extraction.ts';
-import { type Suggestions, suggestedFields } from '../../shared/domain/extraction/known-page.ts';
+import type { Suggestions } from '../../shared/domain/extraction/known-page.ts';
 import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
+import { suggestedFields } from '../../shared/domain/extraction/suggested-fields.ts';
 import { formatMoney } from '../../shared/domain/money/format-money.ts';
 
 /** What was read from one page, and why. */

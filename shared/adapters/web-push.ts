@@ -7,7 +7,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { DeliveryOutcome, PushDelivery, PushSubscription } from '../ports/delivery.ts';
 import { retryDelivery } from './delivery-retry.ts';
 import { watchDeparture } from './departure.ts';
-import { guardedDispatcher, RefusedAddressError } from './http/guarded-connect.ts';
+import { guardedDispatcher } from './http/guarded-connect.ts';
+import { RefusedAddressError } from './http/refused-address-error.ts';
 import type { VapidKeys } from './vapid-keys.ts';
 
 interface WebPushOptions {

@@ -1,14 +1,10 @@
 import type { Page } from '../../../shared/domain/extraction/extraction.ts';
-import {
-  type SuggestedField,
-  suggestedFields,
-  suggestForShop,
-  validatorOf,
-} from '../../../shared/domain/extraction/known-page.ts';
+import { suggestForShop, validatorOf } from '../../../shared/domain/extraction/known-page.ts';
 import { readPage } from '../../../shared/domain/extraction/read-page.ts';
 import type { Retailer } from '../../../shared/domain/extraction/retailer.ts';
 import type { SelectorRule } from '../../../shared/domain/extraction/retailer-selectors.ts';
 import type { SelectorSuggestion } from '../../../shared/domain/extraction/suggest-selectors.ts';
+import { type SuggestedField, suggestedFields } from '../../../shared/domain/extraction/suggested-fields.ts';
 
 const selectorsNeeded = 3;
 

@@ -1,7 +1,7 @@
 import type { FetchFailure } from '../../ports/page-source.ts';
 import type { ExchangeFailure } from './exchange.ts';
-import { RefusedAddressError } from './guarded-connect.ts';
-import { ProxyError } from './proxied-connect.ts';
+import { ProxyError } from './proxy-error.ts';
+import { RefusedAddressError } from './refused-address-error.ts';
 
 /** What the error codes of the system and of undici mean; any other is a broken connection. */
 const failuresByCode: Readonly<Record<string, FetchFailure>> = {

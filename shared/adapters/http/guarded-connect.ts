@@ -4,16 +4,12 @@ import { Agent, buildConnector, type Dispatcher } from 'undici';
 import { mappedAddress, portOf, refusedTarget, type TargetPolicy } from '../../domain/fetching/target.ts';
 import { ConfigError } from '../../runtime/errors.ts';
 import { isPublicAddress } from './public-address.ts';
+import { RefusedAddressError } from './refused-address-error.ts';
 
 /** Which hosts may be connected to. Without exceptions: named hosts with public addresses, on the web's ports. */
 export interface ConnectPolicy extends TargetPolicy {
   /** Addresses behind a name; the system's resolver where absent. */
   readonly resolve?: (hostname: string) => Promise<readonly string[]>;
-}
-
-/** The address of a connection is not one that strangers may name. */
-export class RefusedAddressError extends Error {
-  override readonly name = 'RefusedAddressError';
 }
 
 export const connectTimeoutMs = 10_000;

@@ -10,11 +10,7 @@ import {
   connectTimeoutMs,
   type DispatcherOptions,
 } from './guarded-connect.ts';
-
-/** A proxy did not do its work. Its message names the proxy by its label alone. */
-export class ProxyError extends Error {
-  override readonly name = 'ProxyError';
-}
+import { ProxyError } from './proxy-error.ts';
 
 /**
  * Connections through a forward proxy (CONNECT, RFC 9110 section 9.3.6), under the same rules as without one: the name

@@ -9,10 +9,7 @@ import type { Retailer } from './retailer.ts';
 import type { RetailerField } from './retailer-selectors.ts';
 import { normalisedName } from './same-name.ts';
 import { type KnownPage, type SelectorSuggestion, suggestSelectors } from './suggest-selectors.ts';
-
-/** Fields for which selectors can be proposed: what they are to give is known from a page's data. */
-export const suggestedFields = ['price', 'listPrice', 'title', 'brand', 'sku'] as const;
-export type SuggestedField = (typeof suggestedFields)[number];
+import type { SuggestedField } from './suggested-fields.ts';
 
 /** A page, and its price where that is known from before. */
 export interface PageToLearnFrom {

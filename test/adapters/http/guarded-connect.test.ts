@@ -1,10 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  guardedConnect,
-  guardedConnector,
-  RefusedAddressError,
-} from '../../../shared/adapters/http/guarded-connect.ts';
+import { guardedConnect, guardedConnector } from '../../../shared/adapters/http/guarded-connect.ts';
+import { RefusedAddressError } from '../../../shared/adapters/http/refused-address-error.ts';
 import { ConfigError } from '../../../shared/runtime/errors.ts';
 import { type MisbehavingShop, startMisbehavingShop } from '../../servers/misbehaving-shop.ts';
 
