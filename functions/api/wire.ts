@@ -16,7 +16,8 @@ import { verifyEndpoints } from './auth/verify.ts';
 import { billingEndpoints } from './billing/checkout.ts';
 import { demoPaymentPages } from './billing/demo-pages.ts';
 import { planEndpoints } from './billing/plans.ts';
-import { dealEndpoints } from './deals.ts';
+import { dealEndpoints } from './deals/deals.ts';
+import { feedEndpoints } from './deals/feeds.ts';
 import { healthEndpoints } from './health.ts';
 import { apiKeyEndpoints } from './me/api-keys.ts';
 import { ownSessionEndpoints } from './me/own-sessions.ts';
@@ -28,6 +29,7 @@ import { watchEndpoints } from './watches.ts';
 export const wire = httpFunction('api', (server, platform) => {
   healthEndpoints(server, platform);
   dealEndpoints(server, platform);
+  feedEndpoints(server, platform);
   anomalyEndpoints(server, platform);
   shopEndpoints(server, platform);
   watchEndpoints(server, platform);

@@ -1,6 +1,7 @@
 import type { Anomaly } from '../../shared/documents/anomaly.ts';
 import type { Deal } from '../../shared/documents/deal.ts';
 import type { Decided } from '../../shared/domain/anomaly/decide-anomaly.ts';
+import { listDeal } from '../../shared/domain/deal/list-deal.ts';
 
 /** The fields of an anomaly once it is decided. */
 export function decidedAnomaly(anomaly: Anomaly, decision: Decided, nowMs: number) {
@@ -15,10 +16,10 @@ export function decidedAnomaly(anomaly: Anomaly, decision: Decided, nowMs: numbe
 }
 
 /** The deal the public sees; null where the anomaly lacks the numbers a deal needs. */
-export function dealOf(anomaly: Anomaly, retailerName: string, nowMs: number): Deal | null {
+export function dealOf(anomaly: Anomaly, confidence: number, retailerName: string, nowMs: number): Deal | null {
   const { baseline, facts, price, offerId, retailerId, url, reasons, observedAtMs } = anomaly;
   if (!baseline) return null;
-  return {
+  const deal: Deal = {
     offerId,
     retailerId,
     retailerName,
@@ -37,4 +38,6 @@ export function dealOf(anomaly: Anomaly, retailerName: string, nowMs: number): D
     confirmedAtMs: nowMs,
     retractedAtMs: null,
   };
+  const { condition, seller } = facts;
+  return listDeal(deal, { confidence, condition, seller, days: baseline.days });
 }

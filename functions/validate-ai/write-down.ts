@@ -41,7 +41,7 @@ export async function writeDown(
     }
     const judgement = judgementAfter(current, found, decides === 'decides' ? await whatStands(read, current) : null);
     const decided = decides === 'decides' ? decideAnomaly(current, judgement) : undefined;
-    const deal = decided?.verdict === 'real' ? dealOf(current, found.retailerName, nowMs) : null;
+    const deal = decided?.verdict === 'real' ? dealOf(current, decided.confidence, found.retailerName, nowMs) : null;
     const writes = [
       anomalies.update(id, [
         ...fields(decided ? decidedAnomaly(current, decided, nowMs) : {}),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { scoreParts } from '../domain/deal/deal-score.ts';
 import { money } from '../domain/money/money.ts';
 import { availability } from '../domain/observation/facts.ts';
 import { defineCollection } from './collection.ts';
@@ -28,19 +29,37 @@ export const dealSchema = z.object({
   confirmedAtMs: z.number(),
   /** A retracted deal stays, so that whoever was told of it can be told so, but is listed no more. */
   retractedAtMs: z.number().nullable(),
+  /** 0–100, the default order; absent, with what follows, on deals of before lists had orders. */
+  score: z.number().optional(),
+  scoreParts: scoreParts.optional(),
+  /** Of `price`, where an index reaches it. */
+  priceMinor: z.number().optional(),
+  currency: z.string().optional(),
+  /** What it is found by (deal-tokens.ts). */
+  tokens: z.array(z.string()).optional(),
 });
 export type Deal = Readonly<z.infer<typeof dealSchema>>;
+
+const listed = ['retractedAtMs'];
+const highestScore = [{ field: 'score', direction: 'desc' }] as const;
+const newest = [{ field: 'confirmedAtMs', direction: 'desc' }] as const;
+const deepest = [{ field: 'discount', direction: 'desc' }] as const;
+const cheapest = [{ field: 'priceMinor', direction: 'asc' }] as const;
+const arrayContains = 'tokens';
 
 export const deals = defineCollection({
   name: 'deals',
   database: 'catalogue',
   schema: dealSchema,
   queries: {
-    newest: { equal: ['retractedAtMs'], order: [{ field: 'confirmedAtMs', direction: 'desc' }] },
-    newestOfRetailer: {
-      equal: ['retractedAtMs', 'retailerId'],
-      order: [{ field: 'confirmedAtMs', direction: 'desc' }],
-    },
-    newestOfKind: { equal: ['retractedAtMs', 'kind'], order: [{ field: 'confirmedAtMs', direction: 'desc' }] },
+    score: { equal: listed, order: highestScore },
+    newest: { equal: listed, order: newest },
+    discount: { equal: listed, order: deepest },
+    // Prices in different currencies have no order.
+    price: { equal: [...listed, 'currency'], order: cheapest },
+    scoreWithToken: { equal: listed, arrayContains, order: highestScore },
+    newestWithToken: { equal: listed, arrayContains, order: newest },
+    discountWithToken: { equal: listed, arrayContains, order: deepest },
+    priceWithToken: { equal: [...listed, 'currency'], arrayContains, order: cheapest },
   },
 });

@@ -13,7 +13,7 @@ import { isDocumentId } from '../ports/document-rules.ts';
 import { addressGroup } from './client-address.ts';
 import { type HttpApp, parseInput, type RequestContext, readForm, readJson } from './http.ts';
 import { problem } from './problem.ts';
-import { limitHeaders } from './rate-limiter.ts';
+import { type LimitAnswer, limitHeaders } from './rate-limiter.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -94,40 +94,45 @@ export function endpointServer(app: HttpApp): EndpointServer {
     add: (endpoint, handle) => {
       endpoints.push(endpoint);
       app.on(endpoint.method, endpoint.path, async (context) => {
-        const refusal =
-          (await overLimit(endpoint, context)) ??
-          refusalOf(permission(context.get('principal'), endpoint.action), endpoint.action, context);
-        if (refusal) return refusal;
-        const input = await readInput(endpoint, context);
-        if (endpoint.audit) await audited(endpoint.audit, input, context);
-        const answer = await handle(input, context);
-        if (endpoint.deprecated) sayDeprecated(context, endpoint.deprecated);
-        if (answer instanceof Response) return answer;
-        const { body, status = endpoint.status ?? 200, headers = {} } = answer;
-        // What the schema does not name is left out, and what does not fit it is our mistake: a 500.
-        const checked: unknown = endpoint.answer?.parse(body);
-        return new Response(JSON.stringify(checked), {
-          status,
-          headers: { 'content-type': 'application/json', ...headers },
-        });
+        const limit = await takeLimitOf(endpoint, context);
+        const answer =
+          (limit && !limit.allowed ? tooMany(limit) : undefined) ??
+          refusalOf(permission(context.get('principal'), endpoint.action), endpoint.action, context) ??
+          (await answerOf(endpoint, handle, context));
+        const headers = { ...(limit ? limitHeaders(limit) : {}), ...deprecationHeaders(endpoint, context) };
+        for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
+        return answer;
       });
     },
   };
 }
 
-async function overLimit({ limit, method }: Endpoint, context: RequestContext): Promise<Response | undefined> {
+async function answerOf<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
+  endpoint: Endpoint<P, Q, B, A>,
+  handle: Handle<P, Q, B, A>,
+  context: RequestContext,
+): Promise<Response> {
+  const input = await readInput(endpoint, context);
+  if (endpoint.audit) await audited(endpoint.audit, input, context);
+  const answer = await handle(input, context);
+  if (answer instanceof Response) return answer;
+  const { body, status = endpoint.status ?? 200, headers = {} } = answer;
+  // What the schema does not name is left out, and what does not fit it is our mistake: a 500.
+  const checked: unknown = endpoint.answer?.parse(body);
+  return new Response(JSON.stringify(checked), { status, headers: { 'content-type': 'application/json', ...headers } });
+}
+
+/** Counts the request; undefined for the operator, who is not to be locked out of what they operate. */
+async function takeLimitOf({ limit, method }: Endpoint, context: RequestContext): Promise<LimitAnswer | undefined> {
   const principal = context.get('principal');
-  // Whoever operates the service is not to be locked out by it.
   if (principal.type === 'operator') return undefined;
   const isKnown = principal.type === 'user' || principal.type === 'api-key';
   const who = isKnown ? principalId(principal) : addressGroup(context.get('clientAddress'));
-  const taken = await context.get('takeLimit')(limit ?? (method === 'GET' ? 'read' : 'write'), who);
-  const headers = limitHeaders(taken);
-  if (!taken.allowed)
-    return problem(429, 'too-many-requests', `asked more often than ${headers['ratelimit-policy']} allows`, headers);
-  for (const [name, value] of Object.entries(headers)) context.header(name, value);
-  return undefined;
+  return context.get('takeLimit')(limit ?? (method === 'GET' ? 'read' : 'write'), who);
 }
+
+const tooMany = ({ limit }: LimitAnswer) =>
+  problem(429, 'too-many-requests', `asked more often than the limit "${limit}" allows`);
 
 function refusalOf(may: Permission, what: string, context: RequestContext): Response | undefined {
   switch (may.type) {
@@ -183,9 +188,12 @@ function parsePath<T>(schema: z.ZodType<T>, given: unknown): T {
   throw new HTTPException(404, { res: problem(404, 'not-found', 'there is nothing of this id') });
 }
 
-function sayDeprecated(context: RequestContext, { sinceMs, successor }: NonNullable<Endpoint['deprecated']>): void {
-  context.header('deprecation', `@${Math.floor(sinceMs / 1_000)}`);
-  context.header('link', `<${successor}${new URL(context.req.url).search}>; rel="successor-version"`);
+/** RFC 9745 and RFC 8288: since when not to use it, and what instead. */
+function deprecationHeaders({ deprecated }: Endpoint, { req }: RequestContext): Record<string, string> {
+  if (!deprecated) return {};
+  const { sinceMs, successor } = deprecated;
+  const link = `<${successor}${new URL(req.url).search}>; rel="successor-version"`;
+  return { deprecation: `@${Math.floor(sinceMs / 1_000)}`, link };
 }
 
 /** Lets nobody past who is less than that, at the path and below it, whether there is something or not. */

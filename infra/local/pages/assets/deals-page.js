@@ -50,7 +50,7 @@ async function showOlderDeals() {
   if (olderCursor == null) {
     return;
   }
-  const answer = await fetch(`/buyer/deals?cursor=${encodeURIComponent(olderCursor)}`);
+  const answer = await fetch(`/buyer/deals?sort=newest&cursor=${encodeURIComponent(olderCursor)}`);
   if (!answer.ok) {
     return;
   }
@@ -96,4 +96,4 @@ function showShops({ items }) {
 
 byId('older').addEventListener('click', () => void showOlderDeals());
 keepTimesFresh();
-poll({ '/buyer/deals': showDeals, '/anomalies?limit=100': showCases, '/shops': showShops });
+poll({ '/buyer/deals?sort=newest': showDeals, '/anomalies?limit=100': showCases, '/shops': showShops });

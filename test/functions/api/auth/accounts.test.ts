@@ -104,6 +104,8 @@ describe('signing up', () => {
     const refused = await ask('POST', '/api/auth/register', {});
     expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
     expect(refused.headers.get('ratelimit-policy')).toBe('"register";q=10;w=3600');
+    const allowed = await ask('GET', '/health');
+    expect(allowed.headers.get('ratelimit')).toMatch(/^"read";r=\d+;t=\d+$/);
     const elsewhere = { 'x-test-address': '198.51.100.7' };
     expect((await ask('POST', '/api/auth/register', {}, elsewhere)).status).toBe(400);
   });
