@@ -22,7 +22,8 @@ const breakersShown = 500;
 const alarmsShown = 200;
 const shopsLookedAt = 500;
 
-const onOff = z.object({ name: z.string(), configured: z.boolean() });
+/** Null where this function may not read the key itself. */
+const onOff = z.object({ name: z.string(), configured: z.boolean().nullable() });
 
 const getStatus = {
   method: 'GET',
@@ -76,12 +77,20 @@ export function statusEndpoints(
         availableWays({ settings, secrets }),
         anomaliesByState(catalogue),
         Promise.all(
-          ['GEMINI_API_KEY', 'OPENROUTER_API_KEY', 'RESEND_API_KEY', 'STRIPE_API_KEY', 'JINA_API_KEY'].map(
-            async (name) => ({
-              name,
-              configured: (await secrets.get(name)) !== undefined,
-            }),
-          ),
+          [
+            'GEMINI_API_KEY',
+            'OPENROUTER_API_KEY',
+            'RESEND_API_KEY',
+            'STRIPE_API_KEY',
+            'JINA_API_KEY',
+            'PROXY_POOLS',
+          ].map(async (name) => ({
+            name,
+            configured: await secrets.get(name).then(
+              (value) => value !== undefined,
+              () => null,
+            ),
+          })),
         ),
       ]);
     const body = {
