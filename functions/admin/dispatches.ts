@@ -20,8 +20,8 @@ const dispatchView = z.object({
   attempts: z.number(),
   lastError: z.string().nullable(),
   createdAt: isoInstant,
-  /** Of the first attempt that perhaps sent it. */
-  perhapsSentAt: isoInstant.nullable(),
+  /** Of the first attempt under its key that sent it, or perhaps did. */
+  attemptedAt: isoInstant.nullable(),
 });
 
 const listDispatches = {
@@ -97,6 +97,6 @@ function shown({ id, value }: Stored<Dispatch>) {
     attempts: attempt,
     lastError,
     createdAt: iso(createdAtMs),
-    perhapsSentAt: isoOrNull(firstAttemptAtMs),
+    attemptedAt: isoOrNull(firstAttemptAtMs),
   };
 }

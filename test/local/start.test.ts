@@ -30,7 +30,8 @@ const start = (...flags: readonly string[]): Promise<Running> =>
     print: () => {},
     sink: (entry) => logged.push(entry),
     clock,
-    timeScale: 0.01,
+    // Long enough for a batch on a busy machine: who waits for its end uses up attempts.
+    timeScale: 0.05,
   });
 const startEmpty = (data: string) => start('--no-demo', '--port', '0', '--data', data);
 

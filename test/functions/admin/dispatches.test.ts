@@ -62,7 +62,7 @@ describe('a dispatch of which nobody can tell whether it was sent', () => {
     const text = await answer.clone().text();
     expect(await jsonOf(answer)).toMatchObject({
       items: [
-        { id: hall.id, state: 'unknown', channel: 'email', recipients: 2, perhapsSentAt: '2026-01-15T12:00:00.000Z' },
+        { id: hall.id, state: 'unknown', channel: 'email', recipients: 2, attemptedAt: '2026-01-15T12:00:00.000Z' },
       ],
       nextCursor: null,
     });
