@@ -1,6 +1,7 @@
 import { unpackBytes } from '../../shared/adapters/packed-text.ts';
 import { fieldCipherOf } from '../../shared/runtime/field-cipher.ts';
 import { httpFunction } from '../../shared/runtime/function.ts';
+import { openApiEndpoints } from '../../shared/runtime/openapi/openapi-endpoints.ts';
 import { breakerEndpoints } from './breakers.ts';
 import { deadLetterEndpoints } from './dead-letters.ts';
 import { dispatchEndpoints } from './dispatches.ts';
@@ -28,4 +29,11 @@ export const wire = httpFunction('admin', (server, platform) => {
   changePeopleEndpoints(server, people);
   betaListEndpoints(server, people);
   auditEndpoints(server, people);
+  openApiEndpoints(server, {
+    source: '/admin/openapi.json',
+    page: '/admin/docs',
+    title: "PriceHawk operators' API",
+    action: 'see-operations',
+    ...platform.settings,
+  });
 });

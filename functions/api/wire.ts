@@ -3,6 +3,7 @@ import { googleIdentity } from '../../shared/adapters/google-identity.ts';
 import { openPayments } from '../../shared/adapters/open-payments.ts';
 import { fieldCipherOf } from '../../shared/runtime/field-cipher.ts';
 import { httpFunction } from '../../shared/runtime/function.ts';
+import { openApiEndpoints } from '../../shared/runtime/openapi/openapi-endpoints.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
 import { sessionTokensOf } from '../../shared/runtime/session-tokens.ts';
 import { anomalyEndpoints } from './anomalies.ts';
@@ -48,6 +49,13 @@ export const wire = httpFunction('api', (server, platform) => {
   const selling = { ...accounts, payments: openPayments(platform) };
   billingEndpoints(server, selling);
   demoPaymentPages(server, selling);
+  openApiEndpoints(server, {
+    source: '/api/openapi.json',
+    page: '/api/docs',
+    title: 'PriceHawk API',
+    action: 'read-public',
+    ...platform.settings,
+  });
 });
 
 function accountsOn(platform: Platform): Accounts {
