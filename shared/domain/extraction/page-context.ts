@@ -98,7 +98,9 @@ export function likelyCurrency({ retailer, tree, country, locale, host }: PageCo
     statedCurrency(tree) ??
     currencyOfCountry(country) ??
     currencyOfCountry(locale?.split('-')[1]) ??
-    (/\.(com|net|org|io|co)$/.test(host) && (locale ?? 'en') === 'en' ? 'USD' : undefined)
+    (/\.(com|net|org|io|co|shop|store|online|us|app|dev|xyz|biz|info)$/.test(host) && (locale ?? 'en') === 'en'
+      ? 'USD'
+      : undefined)
   );
 }
 

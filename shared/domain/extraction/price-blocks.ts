@@ -1,3 +1,4 @@
+import { asciiDigits } from '../money/ascii-digits.ts';
 import { elementText } from './element-text.ts';
 import { markupWords } from './markup-words.ts';
 import type { PageContext } from './page-context.ts';
@@ -63,7 +64,8 @@ function shortTextWithNumber({ children }: PageElement): string | undefined {
     own = own === '' ? child : `${own} ${child}`;
     if (own.length > MAX_OWN_CHARS) return undefined;
   }
-  return /\d/.test(own) ? own : undefined;
+  const text = asciiDigits(own);
+  return /\d/.test(text) ? text : undefined;
 }
 
 /** What an element shows at a glance. */
@@ -89,7 +91,7 @@ function glanceAt(element: PageElement, glances: Glances, child?: PageElement, i
 }
 
 function glanceOf(element: PageElement): Glance | null {
-  const text = elementText(element, MAX_BLOCK_CHARS + 40);
+  const text = asciiDigits(elementText(element, MAX_BLOCK_CHARS + 40));
   if (text.length > MAX_BLOCK_CHARS) return null;
   const tokens = /\d/.test(text) ? priceTokens(text) : [];
   const priced = tokens.filter(({ hasCurrency }) => hasCurrency);
@@ -134,12 +136,12 @@ function blocksAround(inner: PageElement, own: string, glances: Glances): PriceB
   return best.token.hasCurrency || named ? [{ inner, ...best, named }] : [];
 }
 
-/** Whether the element's own text holds the beginning of the price, or (raised decimals) its end. */
+/** Whether the element's own text holds the price, its beginning, or (raised decimals) its end. */
 function sharesDigits(own: string, price: string): boolean {
-  const [first = ''] = /\d+/.exec(price) ?? [];
-  if (own.includes(first)) return true;
-  const [digits = ''] = /\d+/.exec(own) ?? [];
-  return price.includes(`.${digits}`) || price.includes(`,${digits}`);
+  const [number = ''] = /\d[\d.,' \u00a0\u202f]*/.exec(price) ?? [];
+  if (own.includes(number.trim())) return true;
+  const digits = own.replace(/\D/g, '');
+  return digits !== '' && number.replace(/\D/g, '').includes(digits);
 }
 
 /** Two prices joined as lower and upper end, as one token. */

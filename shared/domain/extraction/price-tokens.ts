@@ -8,11 +8,11 @@ export interface PriceToken {
 const codes =
   'USD|EUR|GBP|JPY|CNY|CHF|CAD|AUD|NZD|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|BGN|HRK|RSD|TRY|RUB|UAH|BYN|KZT|INR|IDR|MYR|SGD|' +
   'HKD|TWD|KRW|THB|VND|PHP|BRL|MXN|ARS|CLP|COP|PEN|UYU|ZAR|NGN|KES|EGP|MAD|AED|SAR|QAR|KWD|BHD|OMR|JOD|ILS|PKR|BDT|LKR|' +
-  'GEL|AMD|AZN|RMB|NTD|RUR';
+  'GEL|AMD|AZN|RMB|NTD|RUR|TND|DZD|BAM|MKD|ALL|MDL|UZS|KGS|MNT|GHS|UGX|TZS|XOF|XAF|DOP|CRC|GTQ|BOB|PYG';
 const symbols = '[$€£¥￥₹₽₩₺₴₪₫฿₱₦₸₲₡₭₮₼₾₵₨﷼]';
 const arabic = 'ر\\.?\\s?س|د\\.?\\s?إ|ريال|درهم|جنيه|ج\\.م|د\\.ك';
 const before =
-  `(?:(?:US|AU|CA|NZ|HK|NT|MX|AR|C|A|S|R)\\s?\\$|${symbols}|(?<!\\p{L})(?:${codes}|Rs|Rp|RM|Kr|kr|Ft|Fr|S/|Php|Tk|R|TL|zł)\\.?(?=\\s?\\d)` +
+  `(?:(?:US|AU|CA|NZ|HK|NT|MX|AR|C|A|S|R)\\s?\\$|${symbols}|(?<!\\p{L})(?:${codes}|Rs|Rp|RM|Kr|kr|Ft|Fr|S/|Php|Tk|R|TL|zł|KD|BD|JD|QR|SR|Dhs?|DH|LE|KSh|Ksh|TSh|USh|Bs)\\.?(?=\\s?\\d)` +
   `|${arabic})`;
 const after =
   `(?:(?:${symbols}(?!\\s?\\d)|(?<=[.,]\\d{2}\\s?)${symbols})|(?:${codes}|[Kk]r|Kč|kč|KČ|zł|Ft|[Ll]ei|LEI|лв|руб|р|грн|тг|тенге|ден|din|KM|Br|бел|б\\.\\s?р|сум|[Ee]uros?|EURO|` +
@@ -21,9 +21,11 @@ const grouped = "\\d{1,3}(?:[ \\u00a0\\u202f\\u2009.,'’]\\d{3})+(?!\\d)(?:[.,]
 const indian = '\\d{1,2}(?:,\\d{2})*,\\d{3}(?!\\d)(?:\\.\\d{1,2}(?!\\d))?';
 const plain = '\\d+(?:[.,]\\d{1,3}(?!\\d))?';
 const number = `(?:${grouped}|${indian}|${plain})(?:[.,]\\s?[-–—]+|:-)?`;
-/** Its groups are the currency before a number, that number, a number alone, the currency after it. */
+/** `19€99`: the sign in the place of the point. */
+const split = '(?<![\\d.,])\\d{1,3}(?:[ \\u00a0\\u202f]?\\d{3})*[€£]\\d{2}(?!\\d|[.,]\\d|\\s?[€£])';
+/** Its groups are a price around its sign, the currency before a number, that number, a number alone, the currency after it. */
 const pattern = new RegExp(
-  `(${before})[\\s\\u00a0]{0,2}(${number})(?:\\s?(?:${codes})(?!\\p{L}))?` +
+  `(${split})|(${before})[\\s\\u00a0]{0,2}(${number})(?:\\s?(?:${codes})(?!\\p{L}))?` +
     `|(?<![\\p{L}\\d.,:/-])(${number})(?:[\\s\\u00a0]{0,2}(${after}))?`,
   'gu',
 );
@@ -34,9 +36,9 @@ export function priceTokens(text: string): PriceToken[] {
   // Not `matchAll`, which copies the expression at every call: on short texts that is six sevenths of the time.
   pattern.lastIndex = 0;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    const [whole, before, marked, bare = '', after] = match;
+    const [whole, around, before, marked, bare = '', after] = match;
     const end = match.index + whole.length;
-    const hasSign = before !== undefined || after !== undefined;
+    const hasSign = around !== undefined || before !== undefined || after !== undefined;
     const next = text.slice(end, end + 3);
     if (next !== '' && (/^\s?%/.test(next) || (!hasSign && /^\s?[x×]\s/i.test(next)))) continue;
     const dashed = /[-–—]$/.test(marked ?? bare);

@@ -43,8 +43,9 @@ const plausibleRatio = 5;
 export function decideNumber(open: OpenNumber, evidence: NumberEvidence): NumberDecision {
   const { separator, grouped, decimal } = open;
   const { decimalSeparatorHint, siblingSeparator, currencies, previousAmount } = evidence;
-  if (decimalSeparatorHint) return sure(decimalSeparatorHint === separator ? decimal : grouped);
+  // Whatever other prices look like, nobody asks for a hundredth of what has no hundredths.
   if (currencies.length > 0 && currencies.every(isUndivided)) return sure(grouped);
+  if (decimalSeparatorHint) return sure(decimalSeparatorHint === separator ? decimal : grouped);
   if (previousAmount !== undefined && previousAmount > 0) {
     if (isNear(grouped, previousAmount)) return sure(grouped);
     if (isNear(decimal, previousAmount)) return sure(decimal);

@@ -1,0 +1,471 @@
+/** Small pages written for the tests, each as shops somewhere write theirs, and what is to be read from them. */
+export interface WorldPage {
+  readonly about: string;
+  readonly url: string;
+  readonly html: string;
+  /** Major units and currency; null where the page has no price that can be told. */
+  readonly price: readonly [amount: number, currency: string] | null;
+  readonly listPrice?: number;
+  readonly availability?: 'InStock' | 'OutOfStock' | 'PreOrder';
+}
+
+const others = `<section class="recommendations"><h2>You may also like</h2><div>
+  <a class="card" href="/p/2"><img src="2.jpg" alt=""><b>Teapot</b><span class="price">19.00</span></a>
+  <a class="card" href="/p/3"><img src="3.jpg" alt=""><b>Cup</b><span class="price">7.50</span></a>
+  <a class="card" href="/p/4"><img src="4.jpg" alt=""><b>Tray</b><span class="price">11.20</span></a></div></section>`;
+const page = (lang: string, title: string, body: string, head = ''): string =>
+  `<!doctype html><html lang="${lang}"><head><title>${title} | Shop</title>${head}</head><body>
+  <header class="header"><nav><a href="/">Home</a></nav></header><main><h1>${title}</h1>${body}</main>${others}</body></html>`;
+const buy = (text: string): string => `<button type="submit" class="add">${text}</button>`;
+const jsonLd = (data: object): string => `<script type="application/ld+json">${JSON.stringify(data)}</script>`;
+
+export const worldPages: readonly WorldPage[] = [
+  {
+    about: 'German: a dash for no cents, and the recommended price before it',
+    url: 'https://kessel.de/p/1',
+    html: page(
+      'de',
+      'Wasserkessel',
+      `<div class="produkt-preis"><span>UVP <s>1.499,– €</s></span> <strong>1.299,– €</strong></div><p>inkl. MwSt. zzgl. Versand 4,95 €</p>${buy('In den Warenkorb')}`,
+    ),
+    price: [1299, 'EUR'],
+    listPrice: 1499,
+    availability: 'InStock',
+  },
+  {
+    about: 'Swiss: apostrophes and raised decimals',
+    url: 'https://kessel.ch/de/p/1',
+    html: page(
+      'de-CH',
+      'Kaffeemaschine',
+      `<p class="price">CHF 1'299.<sup>95</sup></p><p>Grundpreis 1.20/100 g</p>${buy('In den Warenkorb')}`,
+    ),
+    price: [1299.95, 'CHF'],
+  },
+  {
+    about: 'French: the sign between euros and cents',
+    url: 'https://bouilloire.fr/p/1',
+    html: page(
+      'fr',
+      'Bouilloire',
+      `<div class="prix-produit"><span class="prix">19€<sup>99</sup></span></div><p>Livraison 4€90</p>${buy('Ajouter au panier')}`,
+    ),
+    price: [19.99, 'EUR'],
+  },
+  {
+    about: 'French: narrow blanks between thousands, and a crossed-out price',
+    url: 'https://bouilloire.fr/p/2',
+    html: page(
+      'fr',
+      'Canapé',
+      `<div class="price"><del>1\u202f899,00\u00a0€</del> <ins>1\u202f299,00\u00a0€</ins></div><p>ou 4 x 324,75 €</p>${buy('Ajouter au panier')}`,
+    ),
+    price: [1299, 'EUR'],
+    listPrice: 1899,
+  },
+  {
+    about: 'Polish: the lowest price of the last 30 days beside the price',
+    url: 'https://czajnik.pl/p/1',
+    html: page(
+      'pl',
+      'Czajnik',
+      `<div class="product-price"><span class="current">149,99 zł</span><p>Najniższa cena z 30 dni przed obniżką: 139,99 zł</p><p>Cena regularna: 199,00 zł</p></div>${buy('Dodaj do koszyka')}`,
+    ),
+    price: [149.99, 'PLN'],
+  },
+  {
+    about: 'Czech: without and with tax',
+    url: 'https://konvice.cz/p/1',
+    html: page(
+      'cs',
+      'Konvice',
+      `<div class="price-box"><span class="price-vatex">2 065 Kč bez DPH</span> <strong class="price-final">2 499 Kč</strong></div><p>Skladem</p>${buy('Do košíku')}`,
+    ),
+    price: [2499, 'CZK'],
+    availability: 'InStock',
+  },
+  {
+    about: 'Swedish: the ordinary price after the price',
+    url: 'https://kittel.se/p/1',
+    html: page(
+      'sv',
+      'Kittel',
+      `<div class="pris"><span class="pris-nu">1 995 kr</span> <span>Ord. pris 2 495 kr</span></div>${buy('Lägg i varukorgen')}`,
+    ),
+    price: [1995, 'SEK'],
+    listPrice: 2495,
+  },
+  {
+    about: 'Japanese: with and without tax',
+    url: 'https://yakan.jp/p/1',
+    html: page(
+      'ja',
+      '銅のやかん',
+      `<p class="price">12,800円<span>(税込)</span></p><p class="tax-ex">税抜 11,636円</p>${buy('カートに入れる')}`,
+    ),
+    price: [12800, 'JPY'],
+  },
+  {
+    about: 'Korean: price before the discount, share, price',
+    url: 'https://juseon.kr/p/1',
+    html: page(
+      'ko',
+      '구리 주전자',
+      `<div class="price"><span class="origin"><del>25,000원</del></span><span class="rate">24%</span><strong>18,900원</strong></div><p>배송비 3,000원</p>${buy('장바구니')}`,
+    ),
+    price: [18900, 'KRW'],
+    listPrice: 25000,
+  },
+  {
+    about: 'Arabic: its own digits, from right to left',
+    url: 'https://ghallaya.sa/p/1',
+    html: page(
+      'ar-SA',
+      'غلاية نحاسية',
+      `<div class="price" dir="rtl">١٢٩٫٩٩ ر.س</div><p>الشحن ١٥ ر.س</p>${buy('أضف إلى السلة')}`,
+    ),
+    price: [129.99, 'SAR'],
+  },
+  {
+    about: 'Hebrew: the earlier price named in words',
+    url: 'https://kumkum.co.il/p/1',
+    html: page(
+      'he',
+      'קומקום נחושת',
+      `<div class="price">₪ 349.90</div><div>מחיר קודם: ₪ 449.90</div>${buy('הוסף לסל')}`,
+    ),
+    price: [349.9, 'ILS'],
+    listPrice: 449.9,
+  },
+  {
+    about: 'Brazilian: from, for, in instalments, and less by bank transfer',
+    url: 'https://chaleira.com.br/p/1',
+    html: page(
+      'pt-BR',
+      'Chaleira de cobre',
+      `<div class="product-price"><p>De: <s>R$ 399,90</s></p><p class="price-current">Por: R$ 299,90</p><p>ou 10x de R$ 29,99 sem juros</p></div>${buy('Comprar')}`,
+    ),
+    price: [299.9, 'BRL'],
+    listPrice: 399.9,
+  },
+  {
+    about: 'Indian: lakhs and M.R.P.',
+    url: 'https://ketli.in/p/1',
+    html: page(
+      'en-IN',
+      'Espresso machine',
+      `<div class="pdp-price"><strong>₹1,24,999</strong> <span class="mrp">M.R.P.: <s>₹1,49,999</s></span> <span>(17% OFF)</span></div><p>EMI starts at ₹6,061/month</p>${buy('Add to Cart')}`,
+    ),
+    price: [124999, 'INR'],
+    listPrice: 149999,
+  },
+  {
+    about: 'Vietnamese: points between thousands',
+    url: 'https://am.vn/p/1',
+    html: page(
+      'vi',
+      'Ấm đồng',
+      `<div class="gia-ban">1.290.000₫</div><div class="gia-cu"><del>1.590.000₫</del></div>${buy('Thêm vào giỏ hàng')}`,
+    ),
+    price: [1290000, 'VND'],
+    listPrice: 1590000,
+  },
+  {
+    about: 'Kuwaiti: three decimals',
+    url: 'https://ghallaya.com.kw/en/p/1',
+    html: page('en-KW', 'Copper kettle', `<div class="price">KD 12.500</div>${buy('Add to cart')}`),
+    price: [12.5, 'KWD'],
+  },
+  {
+    about: 'American: dollars, cents and sign in elements of their own',
+    url: 'https://kettles.com/p/1',
+    html: page(
+      'en-US',
+      'Copper kettle',
+      `<div class="price"><sup>$</sup><span>24</span><sup>97</sup><span> /each</span></div><p>Free shipping over $45</p>${buy('Add to Cart')}`,
+    ),
+    price: [24.97, 'USD'],
+  },
+  {
+    about: 'Argentine: a point between thousands, decimals raised',
+    url: 'https://pava.com.ar/p/1',
+    html: page(
+      'es-AR',
+      'Pava de cobre',
+      `<div class="price"><span class="symbol">$</span> <span class="fraction">12.999</span><sup class="cents">99</sup></div><p>6 cuotas sin interés de $ 2.166</p>${buy('Agregar al carrito')}`,
+    ),
+    price: [12999.99, 'ARS'],
+  },
+  {
+    about: 'Chilean: less with the shop’s card',
+    url: 'https://tetera.cl/p/1',
+    html: page(
+      'es-CL',
+      'Tetera de cobre',
+      `<div class="precios"><div class="precio-tarjeta">Precio con tarjeta $39.990</div><div class="precio-internet">Precio internet $49.990</div><div class="precio-normal">Normal $59.990</div></div>${buy('Agregar al carro')}`,
+    ),
+    price: [49990, 'CLP'],
+  },
+  {
+    about: 'Turkish: comma and TL',
+    url: 'https://caydanlik.com.tr/p/1',
+    html: page(
+      'tr',
+      'Bakır çaydanlık',
+      `<div class="fiyat"><span class="eski-fiyat"><del>1.499,90 TL</del></span><span class="yeni-fiyat">1.249,90 TL</span></div><p>3 ay taksit 416,63 TL</p>${buy('Sepete Ekle')}`,
+    ),
+    price: [1249.9, 'TRY'],
+    listPrice: 1499.9,
+  },
+  {
+    about: 'Indonesian: Rp without a blank',
+    url: 'https://ceret.co.id/p/1',
+    html: page(
+      'id',
+      'Ceret tembaga',
+      `<div class="harga">Rp1.299.000</div><p>Cicilan Rp108.250/bulan</p>${buy('Masukkan keranjang')}`,
+    ),
+    price: [1299000, 'IDR'],
+  },
+  {
+    about: 'a group of variants of which the address names one',
+    url: 'https://kettles.example/p/kettle?variant=4402',
+    html: page(
+      'en',
+      'Copper kettle',
+      `<div class="price">€44.00</div>${buy('Add to cart')}`,
+      jsonLd({
+        '@context': 'https://schema.org',
+        '@type': 'ProductGroup',
+        name: 'Copper kettle',
+        hasVariant: [
+          {
+            '@type': 'Product',
+            name: 'Copper kettle 1 l',
+            sku: '4401',
+            offers: {
+              '@type': 'Offer',
+              price: 39,
+              priceCurrency: 'EUR',
+              url: 'https://kettles.example/p/kettle?variant=4401',
+            },
+          },
+          {
+            '@type': 'Product',
+            name: 'Copper kettle 2 l',
+            sku: '4402',
+            offers: {
+              '@type': 'Offer',
+              price: 44,
+              priceCurrency: 'EUR',
+              url: 'https://kettles.example/p/kettle?variant=4402',
+              availability: 'https://schema.org/InStock',
+            },
+          },
+        ],
+      }),
+    ),
+    price: [44, 'EUR'],
+    availability: 'InStock',
+  },
+  {
+    about: 'many sellers: the one of the button, not the cheapest',
+    url: 'https://market.example/p/1',
+    html: page(
+      'en',
+      'Copper kettle',
+      `<div class="buybox"><span class="price">£95.00</span><p>Sold by Emberly</p>${buy('Add to basket')}</div><div class="other-sellers"><h3>Other sellers</h3><p>New from £89.00</p><p>Used from £41.00</p></div>`,
+      jsonLd({
+        '@type': 'Product',
+        name: 'Copper kettle',
+        offers: {
+          '@type': 'AggregateOffer',
+          lowPrice: '89.00',
+          highPrice: '129.00',
+          offerCount: 4,
+          priceCurrency: 'GBP',
+        },
+      }),
+    ),
+    price: [95, 'GBP'],
+  },
+  {
+    about: 'a price for members beside the price for all',
+    url: 'https://drinks.com/p/1',
+    html: page(
+      'en',
+      'Red wine',
+      `<div class="prices"><div class="member-price"><span>Member price</span> <b>$17.99</b></div><div class="price"><span>Price</span> <b>$21.99</b></div></div>${buy('Add to cart')}`,
+    ),
+    price: [21.99, 'USD'],
+  },
+  {
+    about: 'a price with a coupon beside the price',
+    url: 'https://kettles.com/p/5',
+    html: page(
+      'en-US',
+      'Copper kettle',
+      `<div class="price">$49.99</div><p class="coupon">$39.99 with coupon SAVE10</p>${buy('Add to cart')}`,
+    ),
+    price: [49.99, 'USD'],
+  },
+  {
+    about: 'a price by weight beside the price',
+    url: 'https://groceries.co.uk/p/1',
+    html: page(
+      'en-GB',
+      'Cheddar 500 g',
+      `<div class="pd__cost"><span class="pd__cost__total">£2.50</span> <span class="pd__cost__per-unit">£5.00 / kg</span></div>${buy('Add to trolley')}`,
+    ),
+    price: [2.5, 'GBP'],
+  },
+  {
+    about: 'once, or less by subscription',
+    url: 'https://pets.com/p/1',
+    html: page(
+      'en-US',
+      'Dog food',
+      `<label class="option"><input type="radio" name="o" checked> One-time purchase <span class="price">$25.99</span></label><label class="option"><input type="radio" name="o"> Subscribe &amp; save <span class="price subscription">$22.09</span></label>${buy('Add to Cart')}`,
+    ),
+    price: [25.99, 'USD'],
+  },
+  {
+    about: 'the state of a script application that counts in cents',
+    url: 'https://app.example/p/copper-kettle-7781',
+    html: page(
+      'en-US',
+      'Copper kettle',
+      `<div id="pdp"><span class="price">$129.00</span></div>${buy('Add to bag')}`,
+      `<script id="__NEXT_DATA__" type="application/json">${JSON.stringify({ props: { pageProps: { product: { id: '7781', name: 'Copper kettle', price: { centAmount: 12900, currencyCode: 'USD' } } } } })}</script>`,
+    ),
+    price: [129, 'USD'],
+    availability: 'InStock',
+  },
+  {
+    about: 'a range over variants, each in an attribute of the form',
+    url: 'https://woo.example/product/kettle/',
+    html: page(
+      'en',
+      'Copper kettle',
+      `<p class="price"><span class="amount">€39.00</span> – <span class="amount">€59.00</span></p><form class="variations_form cart" action="/product/kettle/"><input type="number" name="quantity" value="1">${buy('Add to basket')}</form>`,
+    ),
+    price: [39, 'EUR'],
+    availability: 'InStock',
+  },
+  {
+    about: 'prices in attributes, final and old',
+    url: 'https://magento.example/kettle.html',
+    html: page(
+      'en',
+      'Copper kettle',
+      `<div class="price-box"><span class="special-price"><span data-price-amount="59.95" data-price-type="finalPrice" class="price-wrapper"><span class="price">€59.95</span></span></span> <span class="old-price"><span class="price-label">Regular Price</span> <span data-price-amount="79.95" data-price-type="oldPrice"><span class="price">€79.95</span></span></span></div>${buy('Add to Cart')}`,
+    ),
+    price: [59.95, 'EUR'],
+    listPrice: 79.95,
+  },
+  {
+    about: 'sold out, and still priced',
+    url: 'https://kettles.example/p/9',
+    html: page('en', 'Copper kettle', '<div class="price">€59.95</div><button disabled class="btn">Sold out</button>'),
+    price: [59.95, 'EUR'],
+    availability: 'OutOfStock',
+  },
+  {
+    about: 'to be had before it is out',
+    url: 'https://games.example/p/9',
+    html: page('en', 'Kettle Simulator 4', `<div class="price">€59.95</div>${buy('Pre-order')}`),
+    price: [59.95, 'EUR'],
+    availability: 'PreOrder',
+  },
+  {
+    about: 'for trade: without tax first',
+    url: 'https://trade.co.uk/p/1',
+    html: page(
+      'en-GB',
+      'Copper pipe',
+      `<div class="prices"><span class="price-ex">£100.00 ex VAT</span> <span class="price-inc">£120.00 inc VAT</span></div>${buy('Add to basket')}`,
+    ),
+    price: [120, 'GBP'],
+  },
+  {
+    about: 'cheaper by the dozen',
+    url: 'https://trade.com/p/2',
+    html: page(
+      'en-US',
+      'Copper fitting',
+      `<div class="price">$10.00</div><table class="tiers"><tr><td>10+</td><td>$9.00</td></tr><tr><td>50+</td><td>$8.00</td></tr><tr><td>100+</td><td>$7.00</td></tr></table>${buy('Add to cart')}`,
+    ),
+    price: [10, 'USD'],
+  },
+  {
+    about: 'an old phone given in return',
+    url: 'https://phones.com/p/1',
+    html: page(
+      'en-US',
+      'Phone 12',
+      `<div class="price">$799.00</div><p class="promo">Get $200.00 off with trade-in. From $33.29/mo. for 24 mo.</p>${buy('Add to bag')}`,
+    ),
+    price: [799, 'USD'],
+  },
+  {
+    about: 'now and was in words',
+    url: 'https://kettles.co.uk/p/3',
+    html: page('en-GB', 'Copper kettle', `<p>Now £12.00</p><p>Was £20.00</p><p>Save £8.00</p>${buy('Add to basket')}`),
+    price: [12, 'GBP'],
+    listPrice: 20,
+  },
+  {
+    about: 'renewed, with a used price beside it',
+    url: 'https://market.com/p/3',
+    html: page(
+      'en-US',
+      'Phone 12 (Renewed)',
+      `<div class="price">$349.00</div><div class="used-price">Used: $289.00</div>${buy('Add to Cart')}`,
+    ),
+    price: [349, 'USD'],
+  },
+  {
+    about: 'an auction with a price to buy at',
+    url: 'https://auctions.com/item/1',
+    html: page(
+      'en-US',
+      'Copper kettle',
+      `<div class="bid"><span>Current bid:</span> <span class="price">US $41.00</span></div><div class="bin"><span>Price:</span> <span class="price">US $75.00</span>${buy('Buy It Now')}</div>`,
+    ),
+    price: [75, 'USD'],
+  },
+  {
+    about: 'data that writes the country’s way, with a comma too many',
+    url: 'https://kessel.de/p/7',
+    html: page(
+      'de',
+      'Kupferkessel',
+      `<div class="preis">1.299,00 €</div>${buy('In den Warenkorb')}`,
+      '<script type="application/ld+json">{"@type":"Product","name":"Kupferkessel","offers":{"@type":"Offer","price":"1.299,00","priceCurrency":"EUR",},}</script>',
+    ),
+    price: [1299, 'EUR'],
+  },
+  {
+    about: 'a price on request, and nought in its data',
+    url: 'https://kettles.example/p/11',
+    html: page(
+      'en',
+      'Copper boiler',
+      '<p class="price">Price on request</p><a class="button" href="/contact">Ask us</a>',
+      jsonLd({ '@type': 'Product', name: 'Copper boiler', offers: { price: '0.00', priceCurrency: 'EUR' } }),
+    ),
+    price: null,
+  },
+  {
+    about: 'a thing no more sold, with similar ones',
+    url: 'https://kettles.example/p/12',
+    html: page('en', 'Copper kettle 2019', '<p>This product is no longer available.</p>'),
+    price: null,
+  },
+  {
+    about: 'a shop’s list of kettles',
+    url: 'https://kettles.example/kettles',
+    html: `<html lang="en"><head><title>Kettles | Shop</title></head><body><h1>Kettles</h1><ul>${[12, 24, 36, 48].map((price) => `<li class="tile"><a href="/p/${price}"><img src="x.jpg" alt=""><h3>Kettle ${price}</h3><span class="price">€${price}.00</span></a><button>Add to cart</button></li>`).join('')}</ul></body></html>`,
+    price: null,
+  },
+];
