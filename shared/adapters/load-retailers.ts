@@ -12,17 +12,26 @@ export function loadRetailers(folder: string): readonly Retailer[] {
   } catch {
     throw new ConfigError(`--retailers: found "${folder}"; allowed: a folder that can be read, or none`);
   }
-  const fileOf = new Map<string, string>();
-  return names.map((name) => {
+  const fileOfId = new Map<string, string>();
+  const fileOfHost = new Map<string, string>();
+  return names.sort().map((name) => {
     const file = join(folder, name);
     const parsed = parseRetailer(textOf(file), file);
     if (!parsed.ok) throw new ConfigError(parsed.error);
-    const { id } = parsed.retailer;
-    const other = fileOf.get(id);
-    if (other) throw new ConfigError(`${file}: id: found "${id}"; allowed: one that ${other} does not have already`);
-    fileOf.set(id, file);
+    const { id, hosts } = parsed.retailer;
+    claim(fileOfId, id, file, 'id');
+    for (const [i, host] of hosts.entries()) claim(fileOfHost, host, file, `hosts.${i}`);
     return parsed.retailer;
   });
+}
+
+/** Of what only one file may have. */
+function claim(fileOf: Map<string, string>, value: string, file: string, place: string): void {
+  const other = fileOf.get(value);
+  if (other && other !== file) {
+    throw new ConfigError(`${file}: ${place}: found "${value}"; allowed: one that ${other} does not have already`);
+  }
+  fileOf.set(value, file);
 }
 
 function textOf(file: string): string {

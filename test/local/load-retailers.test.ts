@@ -102,6 +102,10 @@ describe('retailer files', () => {
     expect(() => loadRetailers(folder)).toThrow(
       /c\.json: id: found "corner"; allowed: one that .*b\.json does not have/,
     );
+    write('c.json', { ...corner, id: 'corner-2' });
+    expect(() => loadRetailers(folder)).toThrow(
+      /c\.json: hosts\.0: found .* allowed: one that .*b\.json does not have/,
+    );
   });
 
   it('in a folder that is not there are refused with the flag', () => {

@@ -22,6 +22,10 @@ function allowed(issue: z.core.$ZodIssue): string {
       return `at most ${issue.maximum}${measureOf[issue.origin] ?? ''}`;
     case 'invalid_value':
       return `one of ${issue.values.map(shown).join(', ')}`;
+    case 'invalid_format':
+      return issue.format === 'regex' && issue.message.startsWith('Invalid')
+        ? `text of the form ${issue.pattern}`
+        : issue.message;
     default:
       return issue.message;
   }

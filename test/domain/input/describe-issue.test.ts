@@ -4,15 +4,17 @@ import { describeIssue } from '../../../shared/domain/input/describe-issue.ts';
 
 const shop = z.strictObject({
   name: z.string().min(2),
+  id: z.string().regex(/^[a-z]+$/),
   robots: z.enum(['honour', 'ignore']),
   hosts: z.array(z.string()).max(2),
   pacing: z.object({ minDelayMs: z.number().min(0) }),
 });
-const good = { name: 'Corner', robots: 'honour', hosts: [], pacing: { minDelayMs: 0 } };
+const good = { name: 'Corner', id: 'corner', robots: 'honour', hosts: [], pacing: { minDelayMs: 0 } };
 
 it.each([
   [{ name: 5 }, 'name: found 5; allowed: a value of the type string'],
   [{ name: 'x' }, 'name: found "x"; allowed: at least 2 characters'],
+  [{ id: 'Bad Id' }, 'id: found "Bad Id"; allowed: text of the form /^[a-z]+$/'],
   [{ name: undefined }, 'name: found nothing; allowed: a value of the type string'],
   [{ robots: 'obey' }, 'robots: found "obey"; allowed: one of "honour", "ignore"'],
   [{ hosts: ['a', 'b', 'c'] }, 'hosts: found ["a","b","c"]; allowed: at most 2 entries'],
