@@ -213,6 +213,8 @@ export const routes: readonly {
   { prefix: '/api/docs', functionName: 'api', least: 'anyone' },
   { prefix: '/api/auth', functionName: 'api', least: 'anyone' },
   { prefix: '/api/me', functionName: 'api', least: 'user' },
+  { prefix: '/api/preferences', functionName: 'api', least: 'user' },
+  { prefix: '/api/notifications', functionName: 'api', least: 'user' },
   { prefix: '/api/watches', functionName: 'api', least: 'admin' },
   { prefix: '/api/plans', functionName: 'api', least: 'anyone' },
   { prefix: '/api/checkout', functionName: 'api', least: 'user' },
@@ -223,6 +225,7 @@ export const routes: readonly {
   { prefix: '/internal/status', functionName: 'admin', least: 'admin' },
   { prefix: '/admin', functionName: 'admin', least: 'admin' },
   { prefix: '/api/admin', functionName: 'admin', least: 'admin' },
+  { prefix: '/tasks', functionName: 'admin', least: 'admin' },
 ];
 
 const secondMs = 1_000;

@@ -2,6 +2,7 @@ import { unpackBytes } from '../../shared/adapters/packed-text.ts';
 import { fieldCipherOf } from '../../shared/runtime/field-cipher.ts';
 import { httpFunction } from '../../shared/runtime/function.ts';
 import { openApiEndpoints } from '../../shared/runtime/openapi/openapi-endpoints.ts';
+import { audienceEndpoints } from './audience.ts';
 import { breakerEndpoints } from './breakers.ts';
 import { deadLetterEndpoints } from './dead-letters.ts';
 import { dispatchEndpoints } from './dispatches.ts';
@@ -14,8 +15,10 @@ import { listPeopleEndpoints } from './people/list-people.ts';
 import { retractionEndpoints } from './retractions.ts';
 import { snapshotEndpoints } from './snapshots.ts';
 import { statusEndpoints } from './status.ts';
+import { taskEndpoints } from './tasks.ts';
 
 export const wire = httpFunction('admin', (server, platform) => {
+  audienceEndpoints(server, platform);
   breakerEndpoints(server, platform);
   deadLetterEndpoints(server, platform);
   dispatchEndpoints(server, platform);
@@ -23,6 +26,7 @@ export const wire = httpFunction('admin', (server, platform) => {
   layoutAlarmEndpoints(server, { ...platform, unpack: unpackBytes });
   snapshotEndpoints(server, { ...platform, unpack: unpackBytes });
   statusEndpoints(server, platform);
+  taskEndpoints(server);
   const people = { ...platform, cipher: fieldCipherOf(platform.secrets, platform.random) };
   listPeopleEndpoints(server, people);
   addPersonEndpoints(server, people);

@@ -23,6 +23,8 @@ import { healthEndpoints } from './health.ts';
 import { apiKeyEndpoints } from './me/api-keys.ts';
 import { ownSessionEndpoints } from './me/own-sessions.ts';
 import { profileEndpoints } from './me/profile.ts';
+import { notificationEndpoints } from './preferences/notifications.ts';
+import { preferenceEndpoints } from './preferences/preferences.ts';
 import { shopEndpoints } from './shops.ts';
 import { stopEndpoints } from './stop.ts';
 import { watchEndpoints } from './watches.ts';
@@ -49,6 +51,8 @@ export const wire = httpFunction('api', (server, platform) => {
   const selling = { ...accounts, payments: openPayments(platform) };
   billingEndpoints(server, selling);
   demoPaymentPages(server, selling);
+  preferenceEndpoints(server, platform);
+  notificationEndpoints(server, platform);
   openApiEndpoints(server, {
     source: '/api/openapi.json',
     page: '/api/docs',

@@ -1,4 +1,5 @@
 import { alerts } from '../../shared/documents/alert.ts';
+import type { Dispatch } from '../../shared/documents/dispatch.ts';
 import type { Subscriber } from '../../shared/documents/subscriber.ts';
 import { type AlertDecision, type AlertState, armed, nextAlert } from '../../shared/domain/alert/alert-state.ts';
 import { stableId } from '../../shared/domain/identity/stable-id.ts';
@@ -14,7 +15,7 @@ interface Pair {
   readonly offerId: string;
 }
 
-export const alertId = ({ subscriberId, offerId }: Pair): string => stableId('alert', subscriberId, offerId);
+const alertId = ({ subscriberId, offerId }: Pair): string => stableId('alert', subscriberId, offerId);
 
 /** Where the alerts of some subscribers for some offers stand, and what becomes of them in one transaction. */
 export class AlertBook {
@@ -75,3 +76,18 @@ export class AlertBook {
     return [...this.#writes.values()];
   }
 }
+
+/** Whoever is not told of a deal after all hears of the offer's next one. */
+export async function withdrawAlerts(
+  read: DocumentReader,
+  untold: readonly { readonly subscriberId: string; readonly deal: NamedDeal }[],
+): Promise<Write[]> {
+  const pairs = untold.map(({ subscriberId, deal }) => ({ subscriberId, offerId: deal.value.offerId }));
+  const book = await AlertBook.open(read, pairs);
+  for (const { subscriberId, deal } of untold) book.withdraw(subscriberId, deal);
+  return book.writes();
+}
+
+/** Every recipient of a dispatch with every deal it was to tell. */
+export const untoldPairs = ({ recipients }: Dispatch, deals: readonly NamedDeal[]) =>
+  recipients.flatMap(({ subscriberId }) => deals.map((deal) => ({ subscriberId, deal })));

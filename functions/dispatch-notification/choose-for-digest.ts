@@ -13,7 +13,7 @@ import type { Choose, NamedDeal } from './choose-recipients.ts';
 export const chooseForDigest: Choose = async (read, { request, deals, render }) => {
   const { dealId: digestId, dispatchId, channel, subscriberIds } = request;
   const digest = await digests.get(read, digestId);
-  const known = new Map(deals.map((deal) => [deal.id, deal]));
+  const known = new Map(deals.flatMap((deal) => (deal.isGone ? [] : [[deal.id, deal]])));
   const wanted = subscriberIds.map((subscriberId) => {
     const dealIds = digest?.value.recipients.find((each) => each.subscriberId === subscriberId)?.dealIds ?? [];
     return { subscriberId, deals: cheapestOfEachOffer(dealIds.flatMap((id) => known.get(id) ?? [])) };

@@ -11,6 +11,8 @@ import { chooseForRetraction } from './choose-for-retraction.ts';
 export interface NamedDeal {
   readonly id: string;
   readonly value: Deal;
+  /** Of a digest: retracted, or its price asked no longer. */
+  readonly isGone?: boolean;
 }
 
 /** What is sent to one subscriber of these deals, at least one; null where the channel is not theirs (any more). */
@@ -22,7 +24,7 @@ export type Render = (
 
 export interface Choosing {
   readonly request: NotificationRequested;
-  /** The deal, or those of the digest that are still worth telling. */
+  /** The deal, or those of the digest. */
   readonly deals: readonly NamedDeal[];
   readonly render: Render;
   readonly nowMs: number;

@@ -7,7 +7,8 @@ import { endDispatch, endOf } from '../../shared/domain/dispatch/end-dispatch.ts
 import { leaseMs, type TakeOver, takeOver } from '../../shared/domain/dispatch/lease.ts';
 import type { NotificationKind, NotificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { DocumentReader, Documents, Write } from '../../shared/ports/documents.ts';
-import { type Choosing, chooseRecipients } from './choose-recipients.ts';
+import { untoldPairs, withdrawAlerts } from './alert-book.ts';
+import { type Choosing, chooseRecipients, type NamedDeal } from './choose-recipients.ts';
 import { correctionsOf } from './corrections.ts';
 import { dropStopped } from './drop-stopped.ts';
 import { insteadOf } from './instead.ts';
@@ -56,7 +57,7 @@ export async function claimDispatch(claiming: Claiming): Promise<Claim> {
       const corrections = await correctionsOf(read, existing.value);
       return { writes: [], result: { ...may, corrections, instead: await insteadOf(read, existing.value) } };
     }
-    if (isVoid && may.type !== 'busy') return callOff(read, existing);
+    if (isVoid && may.type !== 'busy') return callOff(read, existing, claiming.deals);
     if (may.type === 'key-expired') {
       const reason = 'not known to be sent within the lifetime of its idempotency key';
       return { writes: endDispatch(existing.id, existing.value, 'unknown', reason), result: may };
@@ -95,10 +96,12 @@ async function whatHasChanged(read: DocumentReader, existing: Stored<Dispatch>, 
 async function callOff(
   read: DocumentReader,
   { id, value: dispatch }: Stored<Dispatch>,
+  deals: readonly NamedDeal[],
 ): Promise<{ writes: Write[]; result: Claim }> {
   const state = dispatch.firstAttemptAtMs === null ? 'cancelled' : 'unknown';
+  const untold = state === 'cancelled' ? await withdrawAlerts(read, untoldPairs(dispatch, deals)) : [];
   return {
-    writes: endDispatch(id, dispatch, state, 'the deal was retracted meanwhile'),
+    writes: [...endDispatch(id, dispatch, state, 'the deal was retracted meanwhile'), ...untold],
     result: { type: 'called-off', corrections: await correctionsOf(read, { ...dispatch, state }) },
   };
 }

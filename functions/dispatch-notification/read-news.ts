@@ -11,7 +11,7 @@ interface Sources {
   readonly whyGone: (dealId: string, deal: Deal) => Promise<string | null>;
 }
 
-/** The deal a request is about, or those of its digest whose price is still asked. @throws PermanentError where it is gone */
+/** The deal a request is about, or those of its digest. @throws PermanentError where it is gone */
 export async function readNews(
   sources: Sources,
   { kind, dealId }: NotificationRequested,
@@ -30,8 +30,9 @@ async function readDigest({ catalogue, people, whyGone }: Sources, digestId: str
   const found = await deals.getAll(catalogue, [...ids], () => {});
   const asked = await Promise.all(
     found.map(async (deal) => {
-      if (!deal || deal.value.retractedAtMs !== null) return [];
-      return (await whyGone(deal.id, deal.value)) === null ? [deal] : [];
+      if (!deal) return [];
+      const isGone = deal.value.retractedAtMs !== null || (await whyGone(deal.id, deal.value)) !== null;
+      return [{ ...deal, isGone }];
     }),
   );
   return asked.flat();

@@ -5,8 +5,9 @@ import { notifications } from '../../shared/documents/notification.ts';
 import { endDispatch } from '../../shared/domain/dispatch/end-dispatch.ts';
 import type { NotificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { DocumentReader, Write } from '../../shared/ports/documents.ts';
+import { withdrawAlerts } from './alert-book.ts';
 import { chooseForDigest } from './choose-for-digest.ts';
-import type { Choosing } from './choose-recipients.ts';
+import type { Choosing, NamedDeal } from './choose-recipients.ts';
 import { splitDispatch } from './split.ts';
 
 const reason = 'what it tells of has changed meanwhile';
@@ -23,12 +24,24 @@ export async function renewDigest(
   if (dispatch.firstAttemptAtMs !== null) return undefined;
   const { recipients } = await chooseForDigest(read, choosing);
   if (JSON.stringify(recipients) === JSON.stringify(dispatch.recipients)) return undefined;
-  if (recipients.length === 0) return { writes: endDispatch(id, dispatch, 'cancelled', reason), requests: [] };
+  const withdrawn = await withdrawAlerts(read, droppedPairs(dispatch.recipients, recipients, choosing.deals));
+  if (recipients.length === 0) {
+    return { writes: [...endDispatch(id, dispatch, 'cancelled', reason), ...withdrawn], requests: [] };
+  }
   const { writes, requests } = splitDispatch(id, dispatch, [recipients], reason, choosing.nowMs);
   const kept = new Set(recipients.flatMap(notificationIdsOf));
   const dropped = dispatch.recipients.flatMap(notificationIdsOf).filter((each) => !kept.has(each));
-  return {
-    writes: [...writes, ...dropped.map((each) => notifications.update(each, fields({ state: 'cancelled' })))],
-    requests,
-  };
+  const cancelled = dropped.map((each) => notifications.update(each, fields({ state: 'cancelled' })));
+  return { writes: [...writes, ...cancelled, ...withdrawn], requests };
+}
+
+/** What a digest told somebody of before, and does not any more. */
+function droppedPairs(before: Dispatch['recipients'], after: Dispatch['recipients'], deals: readonly NamedDeal[]) {
+  const itemsOf = (recipients: Dispatch['recipients']) =>
+    recipients.flatMap(({ subscriberId, items = [] }) => items.map(({ dealId }) => ({ subscriberId, dealId })));
+  const kept = new Set(itemsOf(after).map(({ subscriberId, dealId }) => `${subscriberId} ${dealId}`));
+  return itemsOf(before).flatMap(({ subscriberId, dealId }) => {
+    const deal = deals.find(({ id }) => id === dealId);
+    return deal && !kept.has(`${subscriberId} ${dealId}`) ? [{ subscriberId, deal }] : [];
+  });
 }

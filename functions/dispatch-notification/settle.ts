@@ -4,8 +4,8 @@ import { notifications } from '../../shared/documents/notification.ts';
 import { atRest, endDispatch } from '../../shared/domain/dispatch/end-dispatch.ts';
 import type { Settlement } from '../../shared/domain/dispatch/settle.ts';
 import type { NotificationRequested } from '../../shared/messages/notification-requested.ts';
-import type { DocumentReader, Documents, Write } from '../../shared/ports/documents.ts';
-import { AlertBook } from './alert-book.ts';
+import type { Documents, Write } from '../../shared/ports/documents.ts';
+import { untoldPairs, withdrawAlerts } from './alert-book.ts';
 import type { NamedDeal } from './choose-recipients.ts';
 import { correctionsOf } from './corrections.ts';
 import { insteadFor } from './instead.ts';
@@ -42,7 +42,7 @@ export async function writeSettlement(
         const { type, reason } = settlement;
         const corrections = await correctionsOf(read, { ...dispatch, state: type });
         const instead = type === 'failed' ? await insteadFor(read, dispatch, idsOf(dispatch.recipients)) : [];
-        const untold = type === 'withdrawn' ? await withdrawAlerts(read, dispatch, deals) : [];
+        const untold = type === 'withdrawn' ? await withdrawAlerts(read, untoldPairs(dispatch, deals)) : [];
         const writes = [...endDispatch(dispatchId, dispatch, type, reason), ...untold];
         return { writes, result: [...corrections, ...instead] };
       }
@@ -71,20 +71,6 @@ export async function writeSettlement(
 }
 
 const idsOf = (recipients: Dispatch['recipients']) => recipients.map(({ subscriberId }) => subscriberId);
-
-/** Whoever was not told after all hears of the offer's next deal. */
-async function withdrawAlerts(
-  read: DocumentReader,
-  { recipients }: Dispatch,
-  deals: readonly NamedDeal[],
-): Promise<Write[]> {
-  const pairs = recipients.flatMap(({ subscriberId }) =>
-    deals.map(({ value }) => ({ subscriberId, offerId: value.offerId })),
-  );
-  const book = await AlertBook.open(read, pairs);
-  for (const { subscriberId } of recipients) for (const deal of deals) book.withdraw(subscriberId, deal);
-  return book.writes();
-}
 
 const update = (id: string, values: Readonly<Record<string, unknown>>): Write => dispatches.update(id, fields(values));
 

@@ -20,7 +20,7 @@ export const audiencePages = defineCollection({
   }),
   queries: {
     ofTerms: { in: 'term', order: [{ field: 'lowestDiscount', direction: 'asc' }] },
-    all: { order: [{ field: 'term', direction: 'asc' }] },
+    inUse: { order: [{ field: 'lowestDiscount', direction: 'asc' }] },
   },
 });
 export type AudiencePage = Readonly<z.infer<(typeof audiencePages)['schema']>>;

@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { channel, notificationKind } from '../messages/notification-requested.ts';
 import { defineCollection } from './collection.ts';
 
+/** `cancelled`: the deal was retracted before it was told; `withdrawn`: its price was asked no longer. */
+export const notificationState = z.enum(['claimed', 'sent', 'failed', 'unknown', 'cancelled', 'withdrawn']);
+
 /** That one subscriber was told of one deal over one channel; its existence is the claim. */
 export const notifications = defineCollection({
   name: 'notifications',
@@ -13,8 +16,7 @@ export const notifications = defineCollection({
     kind: notificationKind.default('deal'),
     channel,
     dispatchId: z.string(),
-    /** `cancelled`: the deal was retracted before it was told; `withdrawn`: its price was asked no longer. */
-    state: z.enum(['claimed', 'sent', 'failed', 'unknown', 'cancelled', 'withdrawn']),
+    state: notificationState,
     providerId: z.string().nullable(),
     createdAtMs: z.number(),
     sentAtMs: z.number().nullable(),

@@ -19,7 +19,11 @@ const written = (changes: Readonly<Record<string, string>>) =>
 describe('scheduler.yaml', () => {
   it('of this project is read', () => {
     const own = fileURLToPath(new URL('../../scheduler.yaml', import.meta.url));
-    expect(readSchedule(own).map(({ topic }) => topic)).toEqual(['scan-requested', 'release-requested']);
+    expect(readSchedule(own).map(({ topic }) => topic)).toEqual([
+      'scan-requested',
+      'release-requested',
+      'release-requested',
+    ]);
   });
 
   it.each([

@@ -72,7 +72,7 @@ const previewOf = (lines: readonly Line[]): string =>
 
 function lineRow({ title, shop, url, isGlitch, figures }: Line): Html {
   const name = url
-    ? html`<a class="ink" href="${url}" style="${style('ink')}text-decoration:none;font-weight:600;">${title}</a>`
+    ? html`<a class="ink" href="${url}" style="${style('ink')}font-weight:600;">${title}</a>`
     : html`<span style="font-weight:600;">${title}</span>`;
   const note = isGlitch
     ? html`<div class="caution" style="${style('small', 'caution')}padding-top:2px;">${glitchNote}</div>`

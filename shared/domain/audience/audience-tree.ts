@@ -1,4 +1,5 @@
 import { type AudiencePage, audiencePages } from '../../documents/audience-page.ts';
+import type { Stored } from '../../documents/collection.ts';
 import { field } from '../../documents/fields.ts';
 import type { DocumentReader, Write } from '../../ports/documents.ts';
 import { stableId } from '../identity/stable-id.ts';
@@ -32,6 +33,14 @@ export class AudienceTree {
   readonly #read: DocumentReader;
   readonly #limits: PageLimits;
   readonly #pages = new Map<string, OpenPage>();
+
+  /** Takes some out of a page, wherever they belong. */
+  static without({ id, value }: Stored<AudiencePage>, subscriberIds: readonly string[]): Write[] {
+    if (subscriberIds.length === 0) return [];
+    const kept = Object.entries(value.entries).filter(([each]) => !subscriberIds.includes(each));
+    const gone = subscriberIds.map((each) => field(['entries', each], undefined));
+    return [audiencePages.update(id, [field(['lowestDiscount'], lowestOf(kept)), ...gone])];
+  }
 
   constructor(read: DocumentReader, limits: PageLimits = pageLimits) {
     this.#read = read;

@@ -1,6 +1,6 @@
 import { type Subscriber, subscribers } from '../../documents/subscriber.ts';
 import type { DocumentReader, Write } from '../../ports/documents.ts';
-import { type AudienceEntry, audienceEntryOf } from './audience-entry.ts';
+import { audienceEntryOf } from './audience-entry.ts';
 import { AudienceTree, audienceVersion, bandOf, type PageLimits } from './audience-tree.ts';
 import { anchorsOf } from './compile-filter.ts';
 
@@ -29,8 +29,9 @@ export async function changeSubscribers(
   for (const [i, { id, change }] of changes.entries()) {
     const before = stored[i]?.value;
     const wanted = change(before);
-    const after = wanted && { ...wanted, indexed: await moveEntries(tree, id, before, wanted) };
-    if (!wanted) await moveEntries(tree, id, before, undefined);
+    const isSettled = before?.indexed && wanted && isUnchanged(before, wanted);
+    const indexed = isSettled ? before.indexed : await moveEntries(tree, id, before, wanted);
+    const after = wanted && { ...wanted, indexed };
     if (after) writes.push(subscribers.set(id, after));
     else if (before) writes.push(subscribers.delete(id));
     result.push(after);
@@ -49,7 +50,7 @@ export async function changeSubscriber(
 }
 
 /** Takes a subscriber's entries to where they belong now; gives where that is. */
-async function moveEntries(
+export async function moveEntries(
   tree: AudienceTree,
   subscriberId: string,
   before: Subscriber | undefined,
@@ -57,7 +58,6 @@ async function moveEntries(
 ): Promise<Subscriber['indexed']> {
   const entry = after ? audienceEntryOf(after) : null;
   const indexed = entry && { version: audienceVersion, band: bandOf(entry), terms: [...anchorsOf(entry.filter)] };
-  if (before?.indexed && indexed && isUnchanged(before, entry)) return before.indexed;
   for (const term of before?.indexed?.terms ?? []) {
     const stays = indexed?.band === before?.indexed?.band && indexed?.terms.includes(term);
     if (!stays) await tree.remove({ term, band: before?.indexed?.band ?? 0, subscriberId });
@@ -68,8 +68,7 @@ async function moveEntries(
   return indexed;
 }
 
-function isUnchanged(before: Subscriber, entry: AudienceEntry): boolean {
-  return (
-    before.indexed?.version === audienceVersion && JSON.stringify(audienceEntryOf(before)) === JSON.stringify(entry)
-  );
+function isUnchanged(before: Subscriber, after: Subscriber): boolean {
+  const entries = [before, after].map((each) => JSON.stringify(audienceEntryOf(each)));
+  return before.indexed?.version === audienceVersion && entries[0] === entries[1];
 }
