@@ -1,13 +1,13 @@
-import { type Anomaly, anomalies } from '../../shared/documents/anomaly.ts';
-import type { UnreadableDocumentError } from '../../shared/documents/collection.ts';
-import { type Dispatch, dispatches, dispatchRequest } from '../../shared/documents/dispatch.ts';
+import { anomalies } from '../../shared/documents/anomaly.ts';
+import { dispatches, dispatchRequest } from '../../shared/documents/dispatch.ts';
 import { fields } from '../../shared/documents/fields.ts';
 import { notificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
 import type { Log } from '../../shared/runtime/log.ts';
-import type { Handle } from '../../shared/runtime/receive.ts';
+import type { Handle, MessageContext } from '../../shared/runtime/receive.ts';
 import { releaseDigests, releaseSingles } from './release-held.ts';
+import { SetAside } from './set-aside.ts';
 import { settleBilling } from './settle-billing.ts';
 
 interface ReleaseDue {
@@ -24,56 +24,44 @@ const dispatchesAtOnce = 25;
 export const releaseDue =
   (deps: ReleaseDue): Handle<object> =>
   async (_command, context) => {
-    const { publish, log } = context;
+    const { people } = deps;
+    const { log } = context;
     const nowMs = deps.clock.nowMs();
-    const expired = await expireQuarantines(deps, nowMs, log);
-    if (expired > 0) log.info('gave up on suspect prices no second look could settle', { expired });
-
-    const singles = await releaseSingles(deps.people, nowMs, context);
-    const digests = await releaseDigests(deps.people, nowMs, context);
-    if (singles + digests > 0) log.info('released who was to be told later', { singles, digests });
-    await settleBilling(deps, nowMs, log);
-
-    let handedOver = 0;
-    for await (const due of dueDispatches(deps.people, nowMs, log)) {
-      await publish(notificationRequested, due.map(dispatchRequest));
-      handedOver += due.length;
-    }
-    if (handedOver > 0) log.info('handed waiting notifications over again', { dispatches: handedOver });
+    const parts = [
+      () => expireQuarantines(deps, nowMs, log),
+      () => releaseSingles(people, nowMs, context),
+      () => releaseDigests(people, nowMs, context),
+      () => settleBilling(deps, nowMs, log),
+      () => handOverAgain(people, nowMs, context),
+    ];
+    const failures: unknown[] = [];
+    // One that fails must not hold up what others are waiting for, minute after minute.
+    for (const part of parts) await part().catch((error: unknown) => failures.push(error));
+    for (const failure of failures.slice(1)) log.error('a part of what was due could not be released', {}, failure);
+    if (failures.length > 0) throw failures[0];
   };
 
-async function* dueDispatches(people: Documents, nowMs: number, log: Log) {
-  const unreadable: UnreadableDocumentError[] = [];
+async function handOverAgain(people: Documents, nowMs: number, { publish, log }: MessageContext): Promise<void> {
+  const aside = new SetAside(people, dispatches, log);
   const query = { range: { max: nowMs }, limit: dispatchesAtOnce };
   let read = 0;
-  for await (const due of dispatches.pages(people, 'due', query, (error) => unreadable.push(error))) {
+  let handedOver = 0;
+  for await (const due of dispatches.pages(people, 'due', query, aside.add)) {
     // Nobody can tell of it whether it was sent.
-    await setAside(people, dispatches, unreadable.splice(0), 'unknown', log);
-    yield due;
+    await aside.flush('unknown');
+    await publish(notificationRequested, due.map(dispatchRequest));
+    handedOver += due.length;
     read += dispatchesAtOnce;
-    if (read >= perRun) return;
+    if (read >= perRun) break;
   }
+  if (handedOver > 0) log.info('handed waiting notifications over again', { dispatches: handedOver });
 }
 
-/** What cannot be read is the operator's, and due no more: it would come up in vain every minute. */
-async function setAside(
-  documents: Documents,
-  collection: typeof dispatches | typeof anomalies,
-  unreadable: readonly UnreadableDocumentError[],
-  state: Dispatch['state'] | Anomaly['state'],
-  log: Log,
-): Promise<void> {
-  if (unreadable.length === 0) return;
-  for (const error of unreadable) log.error('what was due cannot be read and is set aside', { state }, error);
-  await documents.write(unreadable.map(({ id }) => collection.update(id, fields({ state, dueAtMs: null }))));
-}
-
-/** Ends quarantines whose deadline has passed; gives how many. */
-async function expireQuarantines({ catalogue }: ReleaseDue, nowMs: number, log: Log): Promise<number> {
-  const unreadable: UnreadableDocumentError[] = [];
-  const query = { range: { max: nowMs }, limit: perRun };
-  const due = await anomalies.find(catalogue, 'due', query, (error) => unreadable.push(error));
-  await setAside(catalogue, anomalies, unreadable, 'expired', log);
+/** Ends quarantines whose deadline has passed. */
+async function expireQuarantines({ catalogue }: ReleaseDue, nowMs: number, log: Log): Promise<void> {
+  const aside = new SetAside(catalogue, anomalies, log);
+  const due = await anomalies.find(catalogue, 'due', { range: { max: nowMs }, limit: perRun }, aside.add);
+  await aside.flush('expired');
   const results = await Promise.all(
     due.map(({ id }) =>
       catalogue.transaction(async (read) => {
@@ -93,5 +81,6 @@ async function expireQuarantines({ catalogue }: ReleaseDue, nowMs: number, log: 
       }),
     ),
   );
-  return results.reduce((sum: number, ended) => sum + ended, 0);
+  const expired = results.reduce((sum: number, ended) => sum + ended, 0);
+  if (expired > 0) log.info('gave up on suspect prices no second look could settle', { expired });
 }

@@ -5,17 +5,19 @@ import { notificationPages } from '../../shared/domain/audience/notification-pag
 import { type Channel, channels, notificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { Documents, Write } from '../../shared/ports/documents.ts';
 import type { MessageContext } from '../../shared/runtime/receive.ts';
+import { SetAside } from './set-aside.ts';
 
 /** Held pages take up to 50 KB each. */
 const pagesPerRead = 20;
 const writesAtOnce = 100;
 const keptForMs = 30 * 86_400_000;
 
-/** Has those told whose quiet hours or whose tier's delay are over; gives how many. */
-export async function releaseSingles(people: Documents, nowMs: number, context: MessageContext): Promise<number> {
+/** Has those told whose quiet hours or whose tier's delay are over. */
+export async function releaseSingles(people: Documents, nowMs: number, context: MessageContext): Promise<void> {
+  const aside = new SetAside(people, heldPages, context.log);
   let released = 0;
   const due = { equal: { as: 'single' }, range: { max: nowMs }, limit: pagesPerRead };
-  for await (const pages of heldPages.pages(people, 'due', due, unreadable(context))) {
+  for await (const pages of heldPages.pages(people, 'due', due, aside.add)) {
     for (const { value } of pages) {
       for (const channel of channels) {
         const about = { kind: 'deal', dealId: value.dealId, channel } as const;
@@ -26,24 +28,28 @@ export async function releaseSingles(people: Documents, nowMs: number, context: 
     await people.write(pages.map(({ id }) => heldPages.delete(id)));
     if (context.signal.aborted) break;
   }
-  return released;
+  await aside.flush();
+  if (released > 0) context.log.info('released who was to be told later', { singles: released });
 }
 
 const idsOver = ({ recipients }: HeldPage, channel: Channel): string[] =>
   recipients.filter((each) => each.channels.includes(channel)).map(({ subscriberId }) => subscriberId);
 
-/** Rolls up what is due in digests, one instant after the other; gives how many digests that makes. */
-export async function releaseDigests(people: Documents, nowMs: number, context: MessageContext): Promise<number> {
+/** Rolls up what is due in digests, one instant after the other. */
+export async function releaseDigests(people: Documents, nowMs: number, context: MessageContext): Promise<void> {
+  const aside = new SetAside(people, heldPages, context.log);
   let released = 0;
   let behindMs = -1;
   while (!context.signal.aborted) {
     const due = { equal: { as: 'digest' }, range: { minExclusive: behindMs, max: nowMs }, limit: pagesPerRead };
-    const [first] = await heldPages.find(people, 'due', due, unreadable(context));
-    if (!first) break;
-    released += await releaseInstant(people, first.value.dueAtMs, context);
-    behindMs = first.value.dueAtMs;
+    const [first] = await heldPages.find(people, 'due', due, aside.add);
+    const set = await aside.flush();
+    if (first) {
+      released += await releaseInstant(people, first.value.dueAtMs, context);
+      behindMs = first.value.dueAtMs;
+    } else if (set === 0) break;
   }
-  return released;
+  if (released > 0) context.log.info('released digests', { digests: released });
 }
 
 /** Written down and asked for before what was held is let go: a run that ends in between is repeated with the same ids. */
@@ -51,7 +57,7 @@ async function releaseInstant(people: Documents, dueAtMs: number, context: Messa
   const rolledUp = new Map<Channel, Map<string, Set<string>>>();
   const done: Write[] = [];
   const due = { equal: { as: 'digest' }, range: { min: dueAtMs, max: dueAtMs }, limit: pagesPerRead };
-  for await (const pages of heldPages.pages(people, 'due', due, unreadable(context))) {
+  for await (const pages of heldPages.pages(people, 'due', due)) {
     for (const { id, value } of pages) {
       for (const { subscriberId, channels: over } of value.recipients) {
         for (const channel of over) addDeal(rolledUp, channel, subscriberId, value.dealId);
@@ -93,6 +99,3 @@ function addDeal(
 async function inSteps(people: Documents, writes: readonly Write[]): Promise<void> {
   for (let i = 0; i < writes.length; i += writesAtOnce) await people.write(writes.slice(i, i + writesAtOnce));
 }
-
-const unreadable = (context: MessageContext) => (error: Error) =>
-  context.log.error('what was held cannot be read and is not told', {}, error);

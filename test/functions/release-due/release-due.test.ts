@@ -3,6 +3,8 @@ import { wire } from '../../../functions/release-due/wire.ts';
 import { type Anomaly, anomalies } from '../../../shared/documents/anomaly.ts';
 import { dispatches } from '../../../shared/documents/dispatch.ts';
 import { fields } from '../../../shared/documents/fields.ts';
+import { heldPages } from '../../../shared/documents/held-page.ts';
+import { TransientError } from '../../../shared/runtime/errors.ts';
 import { testPlatform } from '../../support/test-platform.ts';
 
 const suspect = (dueAtMs: number | null, state: Anomaly['state']): Anomaly => ({
@@ -106,6 +108,37 @@ describe('releasing what is due', () => {
     expect(logged.filter(({ severity }) => severity === 'ERROR')).toHaveLength(31);
     const dueStill = await anomalies.find(catalogue, 'due', { range: { max: nowMs }, limit: 10 });
     expect(dueStill).toEqual([]);
+  });
+
+  it('releases what can be, when a part of what is due fails', async () => {
+    const { platform, release, nowMs } = start();
+    const { people, catalogue, logged } = platform;
+    await people.write([dispatches.create('due', dispatch(nowMs))]);
+    catalogue.query = () => Promise.reject(new TransientError('the catalogue is away'));
+    expect(await release()).toBe('retry');
+    expect(platform.published.map(({ body }) => body.dispatchId)).toEqual(['due']);
+    expect(logged.map(({ message }) => message)).toContain('will be delivered again: the catalogue is away');
+  });
+
+  it('sets aside what was held and cannot be read, and releases what was held behind it', async () => {
+    const { platform, release, nowMs } = start();
+    const { people, logged } = platform;
+    const held = {
+      dealId: 'd',
+      recipients: [{ subscriberId: 's', channels: ['email' as const] }],
+      expiresAtMs: nowMs + 1,
+    };
+    const torn = Array.from({ length: 25 }, (_, i) => `torn-${i}`);
+    for (const as of ['single', 'digest'] as const) {
+      await people.write([
+        ...torn.map((id) => heldPages.create(`${as}-${id}`, { ...held, as, dueAtMs: nowMs - 2 })),
+        ...torn.map((id) => heldPages.update(`${as}-${id}`, fields({ recipients: 'lost' }))),
+        heldPages.create(`${as}-whole`, { ...held, as, dueAtMs: nowMs - 1 }),
+      ]);
+    }
+    for (let minute = 0; minute < 3; minute += 1) expect(await release()).toBe('ack');
+    expect(platform.published.map(({ body }) => body.kind)).toEqual(['deal', 'digest']);
+    expect(logged.filter(({ severity }) => severity === 'ERROR')).toHaveLength(50);
   });
 
   it('ends quarantines whose time is over as uncertain, and nobody is told', async () => {
