@@ -10,12 +10,14 @@ import { startEmulators } from '../local/emulators/emulators.ts';
 import { freePort } from '../local/emulators/free-port.ts';
 import { functionCommand } from '../local/emulators/function-server.ts';
 import { createSubscriptions } from '../local/emulators/pubsub-subscriptions.ts';
+import { processFacts } from './process-facts.ts';
 import { quietDocuments, quietMessages } from './start-up/quiet-messages.ts';
 
 /**
  * `npm run bench:start-up [-- --rounds N]`: from the start of the process to the answer to its first message, for the
  * built bundle of every message function under functions-framework and against the emulators, beside a reference that
- * only imports and makes the clients. Runs alternate, so that a busy minute falls on all alike.
+ * only imports and makes the clients. Runs alternate, so that a busy minute falls on all alike; CPU (Linux only) is the
+ * process's own, which other programs disturb least.
  */
 const projectId = 'start-up';
 const reference = 'reference';
@@ -39,7 +41,7 @@ const env = {
   FIRESTORE_EMULATOR_HOST: emulators.firestoreHost,
   PUBSUB_EMULATOR_HOST: emulators.pubsubHost,
 };
-const handledMs = new Map<string, number[]>(names.map((name) => [name, []]));
+const handled = new Map<string, Handled[]>(names.map((name) => [name, []]));
 try {
   const store = openFirestore({
     projectId,
@@ -54,8 +56,8 @@ try {
   // The first round warms the emulators and the file cache, and does not count.
   for (let round = 0; round <= rounds; round += 1) {
     for (const name of names) {
-      const ms = await measure(name);
-      if (round > 0) handledMs.get(name)?.push(ms);
+      const taken = await measure(name);
+      if (round > 0) handled.get(name)?.push(taken);
     }
   }
 } finally {
@@ -68,8 +70,13 @@ async function warmUp(folder: string): Promise<void> {
   await once(spawn(process.execPath, ['warm-up.cjs', '--message'], { cwd: folder, stdio: 'ignore' }), 'close');
 }
 
-/** Milliseconds from the start of the process to the answer. */
-async function measure(name: string): Promise<number> {
+/** From the start of the process to the answer. */
+interface Handled {
+  readonly ms: number;
+  readonly cpuMs: number;
+}
+
+async function measure(name: string): Promise<Handled> {
   const port = await freePort();
   const startMs = performance.now();
   const folder = name === reference ? join(outdir, name, 'main.cjs') : join(outdir, name);
@@ -84,7 +91,8 @@ async function measure(name: string): Promise<number> {
     await once(child.stdout, 'data');
     const response = await fetch(`http://127.0.0.1:${port}/`, push(name));
     if (response.status !== 204) throw new Error(`${name} answered ${response.status}`);
-    return performance.now() - startMs;
+    const ms = performance.now() - startMs;
+    return { ms, cpuMs: processFacts(child.pid ?? 0)?.cpuMs ?? Number.NaN };
   } finally {
     child.kill('SIGKILL');
     await once(child, 'close');
@@ -108,20 +116,21 @@ function push(name: string): RequestInit {
 }
 
 function print(): void {
-  const referenceTimes = handledMs.get(reference) ?? [];
+  const columns = [
+    { title: 'median', of: (runs: readonly Handled[]) => median(runs.map(({ ms }) => ms)) },
+    { title: 'fastest', of: (runs: readonly Handled[]) => Math.min(...runs.map(({ ms }) => ms)) },
+    { title: 'median CPU', of: (runs: readonly Handled[]) => median(runs.map(({ cpuMs }) => cpuMs)) },
+  ];
+  const ofReference = handled.get(reference) ?? [];
   console.log(`process start to first handled message, ${rounds} rounds; goal ≤ ${goal} × the reference`);
-  console.log(`${''.padEnd(24)}${'median'.padStart(17)}${'fastest'.padStart(18)}`);
-  for (const [name, times] of handledMs) {
-    const cells = [median, fastest].map((of) => {
-      const ratio = of(times) / of(referenceTimes);
-      return `${of(times).toFixed(0).padStart(8)} ms ${ratio.toFixed(2).padStart(4)} ×`;
+  console.log(`${''.padEnd(24)}${columns.map(({ title }) => title.padStart(17)).join(' ')}`);
+  for (const [name, runs] of handled) {
+    const cells = columns.map(({ of }) => {
+      const ratio = of(runs) / of(ofReference);
+      return `${of(runs).toFixed(0).padStart(8)} ms ${ratio.toFixed(2).padStart(4)} ×`;
     });
     console.log(`${name.padEnd(24)}${cells.join(' ')}`);
   }
-}
-
-function fastest(values: readonly number[]): number {
-  return Math.min(...values);
 }
 
 function median(values: readonly number[]): number {
