@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineCollection } from './collection.ts';
 
-export const tokenPurpose = z.enum(['verify-email', 'reset-password']);
+const tokenPurpose = z.enum(['verify-email', 'reset-password']);
 export type TokenPurpose = z.infer<typeof tokenPurpose>;
 
 /** A link that works once; id = hash of the token in it. Deleted when used. */

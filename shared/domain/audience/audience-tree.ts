@@ -9,7 +9,7 @@ import type { AudienceEntry } from './audience-entry.ts';
 export const audienceVersion = 1;
 
 /** When a page is split: by number, for what a change of one costs, or long before the 1 MiB that a document holds. */
-export const pageLimits = { entries: 250, characters: 500_000 } as const;
+const pageLimits = { entries: 250, characters: 500_000 } as const;
 export type PageLimits = { readonly [N in keyof typeof pageLimits]: number };
 
 /** Where an entry is kept. */

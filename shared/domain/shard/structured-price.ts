@@ -14,7 +14,7 @@ const newNormalAfterMs = 7 * 86_400_000;
 type Looked = Pick<Observation, 'outcome' | 'votes' | 'facts' | 'strategy' | 'checkedAtMs'>;
 
 /** Whether anything but the visible text states a price. */
-export function statesPriceInData(votes: Observation['votes']): boolean {
+function statesPriceInData(votes: Observation['votes']): boolean {
   return votes.some(
     ({ extractor, role }) => extractor !== 'visible-text' && (role === 'current' || role === 'range-low'),
   );
