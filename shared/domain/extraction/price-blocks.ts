@@ -141,7 +141,8 @@ function sharesDigits(own: string, price: string): boolean {
   const [number = ''] = /\d[\d.,' \u00a0\u202f]*/.exec(price) ?? [];
   if (own.includes(number.trim())) return true;
   const digits = own.replace(/\D/g, '');
-  return digits !== '' && number.replace(/\D/g, '').includes(digits);
+  const priced = number.replace(/\D/g, '');
+  return digits !== '' && (priced.startsWith(digits) || priced.endsWith(digits));
 }
 
 /** Two prices joined as lower and upper end, as one token. */

@@ -62,7 +62,7 @@ export const rolesBefore: readonly (readonly [role: TextRole, words: RegExp])[] 
   ],
   [
     'not-a-price',
-    /\bsave\b|saving|you save|sparen|ersparnis|spar(st)?\b|économi[es]|ahorr|risparmi|econom|desconto|descuento|sconto|réduction|remise|rabat|ušetř|sleva|zľav|zniž|oszcz|скидк|выгод|экономи|הנחה|折扣|cash\s?back|\bearn\b|points?\b|puntos|punti|rewards?|bonus|gift card|trade.?in|deposit|\btax\b|\bvat\b\s*:?\s*$|import fees|warranty|protection|garantie|assurance|insurance|estimate|\bgoal\b|raised|minimum|spend\b|your (max|bid)|maximum bid|starting (price|bid)|approx\w*\.?\s*$|≈|reserve price|next bid|coupon value|up to\s*$/i,
+    /\bsave\b|saving|you save|sparen|ersparnis|spar(st)?\b|économi[es]|ahorr|risparmi|econom|desconto|descuento|sconto|réduction|remise|rabat|ušetř|sleva|zľav|zniž|oszcz|скидк|выгод|экономи|הנחה|折扣|cash\s?back|\bearn\b|points?\b|puntos|punti|rewards?|bonus|gift card|trade.?in|deposit|\btax\b|\bvat\b\s*:?\s*$|import fees|warranty|protection|garantie|assurance|insurance|estimate|\bgoal\b|raised|minimum|spend\b|\b\d+\s?(?:for|für|pour|voor|för|za|за)\s*$|your (max|bid)|maximum bid|starting (price|bid)|approx\w*\.?\s*$|≈|reserve price|next bid|coupon value|up to\s*$/i,
   ],
   [
     'used',

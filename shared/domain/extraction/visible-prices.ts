@@ -39,16 +39,18 @@ export function readVisiblePrices(
   const repeated = repeatedBlocks(blocks, landmarks.title);
   const separator = decimalSeparatorOf(blocks);
   const hints: PriceTextContext = {
-    ...(separator === undefined ? {} : { decimalSeparatorHint: separator }),
     ...(context.locale === undefined ? {} : { locale: context.locale }),
     ...(currencyHint === undefined ? {} : { currencyHint }),
     ...previousAmountIn(context, currencyHint),
   };
+  const separated: PriceTextContext = separator === undefined ? hints : { ...hints, decimalSeparatorHint: separator };
   const readings = new Map<string, PriceReading>();
   const shown: Shown[] = [];
   for (const block of blocks) {
-    const reading = readings.get(block.token.text) ?? readPrice(block.token.text, hints);
-    readings.set(block.token.text, reading);
+    const { text } = block.token;
+    // Other prices with two decimals do not make `8.900` one with three.
+    const reading = readings.get(text) ?? readPrice(text, threeDigitsAfter(text) === separator ? hints : separated);
+    readings.set(text, reading);
     if (reading.amount === null || reading.amount <= 0) continue;
     const { role, soft } = meaningOf(block, landmarks.titleText);
     // A product's name may speak of a price, and shops give it freely: no comparison is taken from there.
@@ -123,6 +125,11 @@ function ancestorsOf(element: PageElement, levels: number): PageElement[] {
   for (let ancestor = element.parent; ancestor !== null && ancestors.length < levels; ancestor = ancestor.parent)
     ancestors.push(ancestor);
   return ancestors;
+}
+
+/** The separator before three last digits: thousands, almost always. */
+function threeDigitsAfter(text: string): string | undefined {
+  return /^\D*\d{1,3}([.,])\d{3}(?!\d|[.,]\d)/.exec(text)?.[1];
 }
 
 /** The separator before two last digits, where all the page's prices that have one agree on it. */
