@@ -11,7 +11,7 @@ import type { ReadPage } from '../../shared/runtime/platform.ts';
 import type { SnapshotKeeper } from './keep-snapshot.ts';
 
 /** Raised whenever the rules read pages differently, so that unchanged pages are read again. */
-export const readerVersion = 1;
+export const readerVersion = 2;
 
 /** Failures that say something about the shop or the way to it, and so count for its breaker. */
 const shopFailures: readonly string[] = ['timeout', 'connection', 'rate-limited', 'server-error', 'unknown-host'];

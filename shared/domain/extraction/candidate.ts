@@ -23,4 +23,6 @@ export interface Candidate {
   readonly trust: number;
   /** The other amount that the same text may mean (`1.299`: 1.299 or 1299), where only other sources can tell. */
   readonly otherwise?: number;
+  /** One of several amounts alike beside each other: sizes, sellers, amounts to choose from. */
+  readonly isChoice?: boolean;
 }

@@ -65,6 +65,8 @@ export function decidePrice({ data, visible, kind, currency: fallback, previousP
   if (best === undefined) return { reasons: ['no price on the page'] };
   const onlyShown = best.witnesses.size === 1 && best.witnesses.has('text');
   if (onlyShown && kind === 'article') return { reasons: ['an article that mentions prices'] };
+  if (isOpenChoice(best, stands))
+    return { reasons: ['several amounts to choose from, none of them chosen', ...reasons] };
   const alone = second === undefined || Math.abs(best.weight - second.weight) > MARGIN;
   const enough = kind === 'product' && alone ? MIN_LONE_WEIGHT : MIN_WEIGHT;
   if (best.weight < enough) return { reasons: ['no amount on the page is certain enough to be its price', ...reasons] };
@@ -77,6 +79,17 @@ export function decidePrice({ data, visible, kind, currency: fallback, previousP
   if (!isBidOnly(best)) return { price: { amount: best.amount, currency, confidence }, reasons };
   reasons.push('a bid, not a price to buy at');
   return { price: { amount: best.amount, currency, confidence: Math.min(confidence, MAX_BID_CONFIDENCE) }, reasons };
+}
+
+/** How much likelier one of several amounts alike has to be. */
+const CHOICE_MARGIN = 0.2;
+
+/** Sizes, amounts of a gift card: alike, beside each other, and nothing says which of them is meant. */
+function isOpenChoice(best: Stand, stands: readonly Stand[]): boolean {
+  const isChoice = ({ supporters, witnesses }: Stand): boolean =>
+    witnesses.size === 1 && supporters.every((price) => price.isChoice === true);
+  if (!isChoice(best)) return false;
+  return stands.filter((stand) => isChoice(stand) && best.weight - stand.weight <= CHOICE_MARGIN).length >= 3;
 }
 
 /** Never enough to tell anybody of it: the next bid is another price. */

@@ -10,7 +10,7 @@ const codes =
   'HKD|TWD|KRW|THB|VND|PHP|BRL|MXN|ARS|CLP|COP|PEN|UYU|ZAR|NGN|KES|EGP|MAD|AED|SAR|QAR|KWD|BHD|OMR|JOD|ILS|PKR|BDT|LKR|' +
   'GEL|AMD|AZN|RMB|NTD|RUR|TND|DZD|BAM|MKD|ALL|MDL|UZS|KGS|MNT|GHS|UGX|TZS|XOF|XAF|DOP|CRC|GTQ|BOB|PYG';
 const symbols = '[$€£¥￥₹₽₩₺₴₪₫฿₱₦₸₲₡₭₮₼₾₵₨﷼]';
-const arabic = 'ر\\.?\\s?س|د\\.?\\s?إ|ريال|درهم|جنيه|ج\\.م|د\\.ك';
+const arabic = 'ر\\.?\\s?س|د\\.?\\s?إ|ر[يی]ال|تومان|درهم|جنيه|ج\\.م|د\\.ك';
 const before =
   `(?:(?:US|AU|CA|NZ|HK|NT|MX|AR|C|A|S|R)\\s?\\$|${symbols}|(?<!\\p{L})(?:${codes}|Rs|Rp|RM|Kr|kr|Ft|Fr|S/|Php|Tk|R|TL|zł|KD|BD|JD|QR|SR|Dhs?|DH|LE|KSh|Ksh|TSh|USh|Bs)\\.?(?=\\s?\\d)` +
   `|${arabic})`;

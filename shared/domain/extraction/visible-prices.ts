@@ -69,6 +69,7 @@ export function readVisiblePrices(
       element: block.inner,
       elsewhere,
       net,
+      isChoice: repeated.get(block) === 'row',
       soft,
       worth,
     };

@@ -702,4 +702,258 @@ export const worldPages: readonly WorldPage[] = [
     html: `<html lang="en"><head><title>The best kettle of the year</title><meta property="og:type" content="article"></head><body><article><h1>The best kettle of the year</h1><p>We tried twelve kettles. The one we like costs $59.00 at most shops, and $49.00 on sale.</p></article></body></html>`,
     price: null,
   },
+  {
+    about: 'RDFa',
+    url: 'https://rdfa.example/p/1',
+    html: page(
+      'en',
+      'Copper kettle',
+      `<div vocab="https://schema.org/" typeof="Product"><span property="name">Copper kettle</span><div property="offers" typeof="Offer"><span property="priceCurrency" content="EUR">€</span><span property="price" content="59.90">59.90</span></div></div>`,
+    ),
+    price: [59.9, 'EUR'],
+  },
+  {
+    about: 'the state of an application in a call of a function',
+    url: 'https://nuxt.example/p/copper-kettle',
+    html: page(
+      'en',
+      'Copper kettle',
+      `<div><span class="amount">€59.90</span></div>${buy('Add to cart')}`,
+      '<script>window.__NUXT__=(function(a,b){return {data:[{product:{name:"Copper kettle",price:{value:59.9,currency:a},oldPrice:b}}]}}("EUR",69.9));</script>',
+    ),
+    price: [59.9, 'EUR'],
+  },
+  {
+    about: 'a shop system that counts in cents and names the variant in the address',
+    url: 'https://shopify.example/products/kettle?variant=40000000002',
+    html: page(
+      'en',
+      'Copper kettle',
+      `<div class="product__price"><span class="price-item price-item--regular">€44.00 EUR</span></div><form action="/cart/add" method="post">${buy('Add to cart')}</form>`,
+      `<script>var meta = ${JSON.stringify({
+        product: {
+          id: 1,
+          type: 'Kettle',
+          variants: [
+            { id: 40000000001, price: 3900, name: 'Copper kettle - 1 l' },
+            { id: 40000000002, price: 4400, name: 'Copper kettle - 2 l' },
+          ],
+        },
+      })};</script>`,
+    ),
+    price: [44, 'EUR'],
+    availability: 'InStock',
+  },
+  {
+    about: 'variants in the data, one of which is shown',
+    url: 'https://kettles.example/p/31',
+    html: page(
+      'en',
+      'Copper kettle',
+      `<div class="price">€44.00</div>${buy('Add to cart')}`,
+      jsonLd({
+        '@context': 'https://schema.org',
+        '@type': 'ProductGroup',
+        name: 'Copper kettle',
+        hasVariant: [39, 44, 59].map((price, i) => ({
+          '@type': 'Product',
+          name: `Copper kettle ${i + 1} l`,
+          sku: `K${i}`,
+          offers: { '@type': 'Offer', price, priceCurrency: 'EUR' },
+        })),
+      }),
+    ),
+    price: [44, 'EUR'],
+  },
+  {
+    about: 'a tag manager that reports a view',
+    url: 'https://gtm.example/p/31',
+    html: page(
+      'en',
+      'Copper kettle',
+      `<div class="cost">59,90</div>${buy('Add to cart')}`,
+      '<script>dataLayer=[];dataLayer.push({"event":"view_item","ecommerce":{"currency":"EUR","value":59.9,"items":[{"item_id":"K1","item_name":"Copper kettle","price":59.9,"quantity":1}]}});</script>',
+    ),
+    price: [59.9, 'EUR'],
+  },
+  {
+    about: 'data in a graph, with references',
+    url: 'https://graph.example/p/1',
+    html: page(
+      'en',
+      'Copper kettle',
+      `<div class="price">£59.90</div>${buy('Add to basket')}`,
+      jsonLd({
+        '@context': 'https://schema.org',
+        '@graph': [
+          { '@type': 'WebPage', '@id': '#page', name: 'Copper kettle' },
+          { '@type': 'Product', '@id': '#product', name: 'Copper kettle', offers: { '@id': '#offer' } },
+          { '@type': 'Offer', '@id': '#offer', price: '59.90', priceCurrency: 'GBP', availability: 'InStock' },
+        ],
+      }),
+    ),
+    price: [59.9, 'GBP'],
+    availability: 'InStock',
+  },
+  {
+    about: 'data with a list price and a sale price as specifications',
+    url: 'https://spec.example/p/1',
+    html: page(
+      'en',
+      'Copper kettle',
+      `<div class="price"><s>€79.90</s> <b>€59.90</b></div>${buy('Add to basket')}`,
+      jsonLd({
+        '@type': 'Product',
+        name: 'Copper kettle',
+        offers: {
+          '@type': 'Offer',
+          priceSpecification: [
+            {
+              '@type': 'UnitPriceSpecification',
+              price: 79.9,
+              priceCurrency: 'EUR',
+              priceType: 'https://schema.org/ListPrice',
+            },
+            { '@type': 'UnitPriceSpecification', price: 59.9, priceCurrency: 'EUR' },
+          ],
+        },
+      }),
+    ),
+    price: [59.9, 'EUR'],
+    listPrice: 79.9,
+  },
+  {
+    about: 'data that forgot to change when the price did',
+    url: 'https://stale.example/p/1',
+    html: page(
+      'en',
+      'Copper kettle',
+      `<div class="price"><s class="was">€79.90</s> <b class="now">€59.90</b></div>${buy('Add to basket')}`,
+      jsonLd({ '@type': 'Product', name: 'Copper kettle', offers: { price: 79.9, priceCurrency: 'EUR' } }),
+    ),
+    price: [59.9, 'EUR'],
+    listPrice: 79.9,
+  },
+  {
+    about: 'the price of another product in the data',
+    url: 'https://other.example/p/1',
+    html: page(
+      'en',
+      'Copper kettle',
+      `<div class="price">€59.90</div>${buy('Add to basket')}`,
+      jsonLd([
+        { '@type': 'Product', name: 'Tea strainer', offers: { price: 4.9, priceCurrency: 'EUR' } },
+        { '@type': 'Product', name: 'Tea cosy', offers: { price: 9.9, priceCurrency: 'EUR' } },
+      ]),
+    ),
+    price: [59.9, 'EUR'],
+  },
+  {
+    about: 'money of two kinds beside each other',
+    url: 'https://two.bg/p/1',
+    html: page(
+      'bg',
+      'Меден чайник',
+      `<div class="price"><span>58,67 €</span> / <span>114,75 лв.</span></div>${buy('Купи')}`,
+    ),
+    price: [58.67, 'EUR'],
+  },
+  {
+    about: 'rented by the day, or bought',
+    url: 'https://tools.com/p/1',
+    html: page(
+      'en-US',
+      'Hammer drill',
+      `<div class="price">$189.00</div><p>or rent it for $35.00 per day</p>${buy('Add to Cart')}`,
+    ),
+    price: [189, 'USD'],
+  },
+  {
+    about: 'monthly, and in one sum',
+    url: 'https://phones.fr/p/1',
+    html: page(
+      'fr',
+      'Téléphone 12',
+      `<div class="mensualite">41,62 €/mois pendant 24 mois</div><div class="prix">999,00 €</div>${buy('Ajouter au panier')}`,
+    ),
+    price: [999, 'EUR'],
+  },
+  {
+    about: 'loyalty points and their worth',
+    url: 'https://points.pl/p/1',
+    html: page(
+      'pl',
+      'Czajnik',
+      `<div class="price">159,00 zł</div><p>Zyskaj 318 punktów o wartości 3,18 zł</p><p>Raty od 15,90 zł / mies.</p>${buy('Do koszyka')}`,
+    ),
+    price: [159, 'PLN'],
+  },
+  {
+    about: 'a price within the button',
+    url: 'https://button.de/p/1',
+    html: page('de', 'E-Book', '<button class="buy">Jetzt kaufen für 9,99 €</button>'),
+    price: [9.99, 'EUR'],
+    availability: 'InStock',
+  },
+  {
+    about: 'sold by the metre',
+    url: 'https://fabrics.co.uk/p/1',
+    html: page('en-GB', 'Linen fabric', `<p class="price">£12.50 per metre</p>${buy('Add to basket')}`),
+    price: [12.5, 'GBP'],
+  },
+  {
+    about: 'a deposit beside the price',
+    url: 'https://getraenke.de/p/1',
+    html: page(
+      'de',
+      'Mineralwasser 12 x 1 l',
+      `<div class="price">6,99 €</div><p>zzgl. 3,30 € Pfand</p><p>0,58 €/l</p>${buy('In den Warenkorb')}`,
+    ),
+    price: [6.99, 'EUR'],
+  },
+  {
+    about: 'a fee for delivery in large letters',
+    url: 'https://food.com/p/1',
+    html: page('en-US', 'Pizza', `<h3>Delivery fee $2.99</h3><div class="price">$14.50</div>${buy('Add to order')}`),
+    price: [14.5, 'USD'],
+  },
+  {
+    about: 'Traditional Chinese: list, special, points',
+    url: 'https://hu.com.tw/p/1',
+    html: page(
+      'zh-TW',
+      '銅茶壺',
+      `<div class="price"><span>建議售價 <del>$1,990</del></span> <span>促銷價 <b>$1,490</b></span></div><p>點數 14 點</p>${buy('加入購物車')}`,
+    ),
+    price: [1490, 'TWD'],
+    listPrice: 1990,
+  },
+  {
+    about: 'Japanese digits of full width',
+    url: 'https://yakan.jp/p/2',
+    html: page('ja', '鉄のやかん', `<p class="price">価格：１２，８００円（税込）</p>${buy('カートに入れる')}`),
+    price: [12800, 'JPY'],
+  },
+  {
+    about: 'Persian digits',
+    url: 'https://ketri.ir/p/1',
+    html: page('fa', 'کتری مسی', `<div class="price">۱٬۲۹۰٬۰۰۰ ریال</div>${buy('افزودن به سبد')}`),
+    price: [1290000, 'IRR'],
+  },
+  {
+    about: 'gone: the address shows an excuse and other things',
+    url: 'https://kettles.example/p/99',
+    html: `<html lang="en"><head><title>Page not found</title></head><body><h1>Oops, we cannot find this page</h1>${others}</body></html>`,
+    price: null,
+  },
+  {
+    about: 'a choice of gift cards',
+    url: 'https://cards.com/gift',
+    html: page(
+      'en-US',
+      'Gift card',
+      `<div class="amounts"><button>$25</button><button>$50</button><button>$100</button></div>${buy('Add to Cart')}`,
+    ),
+    price: null,
+  },
 ];
