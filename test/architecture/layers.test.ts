@@ -68,4 +68,11 @@ describe('layers', () => {
     );
     expect(wrong).toEqual([]);
   });
+
+  it('write subscribers in one place alone, which keeps the audience index in step', () => {
+    const writers = [...domain, ...documents, ...runtime, ...adapters, ...functions, ...infra].filter((file) =>
+      /\bsubscribers\.(create|set|update|delete)\(/.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(writers).toEqual(['shared/domain/audience/change-subscriber.ts', 'shared/domain/audience/reindex.ts']);
+  });
 });

@@ -5,8 +5,8 @@ import { stableId } from '../identity/stable-id.ts';
 /** What one subscriber is to be told together. */
 export type DigestRecipient = DigestPage['recipients'][number];
 
-/** A mail takes up to 1 KB for each deal, and every deal told takes two writes of the 500 that go together. */
-const most = { recipients: 8, deals: 100, dealsOfOne: 50 } as const;
+/** A deal with the longest address takes 12 KB of a mail, and what is told takes two writes of the 500 that go together. */
+const most = { recipients: 8, deals: 60, dealsOfOne: 40 } as const;
 
 export interface NamedDigest {
   readonly id: string;
