@@ -114,7 +114,7 @@ it.skipIf(!browserComesAlong)('A browser that has rendered some pages is replace
   await visit();
   const [first] = started();
   await visit();
-  await expect.poll(started).toEqual([]);
+  await expect.poll(started, { timeout: 20_000 }).toEqual([]);
   expect(await visit()).toMatchObject({ type: 'page' });
   expect(started()).not.toEqual([first]);
   await worn.close();
