@@ -73,19 +73,29 @@ describe('npm start', () => {
   });
 
   // Windows has no limit on the size of files to stand in for a full disk.
-  it.skipIf(process.platform === 'win32')(
-    'says that nothing more fits on the disk, and leaves nothing half made',
-    async () => {
+  describe.skipIf(process.platform === 'win32')('on a full disk', () => {
+    const startWith = (limit: string, ...flags: readonly string[]) => {
+      const limited = `ulimit -f ${limit}; exec "$0" "$@"`;
+      const args = ['-c', limited, process.execPath, join(root, 'infra/local/main.ts'), '--port', '0', ...flags];
+      const { status, stderr } = spawnSync('sh', args, { env: plainEnv, encoding: 'utf8', timeout: 60_000 });
+      return [status, stderr];
+    };
+
+    it('says that nothing more fits, and leaves nothing half made', () => {
       const data = newFolder();
-      const main = join(root, 'infra/local/main.ts');
-      const limited = 'ulimit -f 8; exec "$0" "$@"';
-      const args = ['-c', limited, process.execPath, main, '--no-demo', '--port', '0', '--data', data];
-      const { status, stderr } = spawnSync('sh', args, { env: plainEnv, encoding: 'utf8' });
-      expect([status, stderr]).toEqual([2, expect.stringMatching(/^.*pricehawk\.sqlite cannot be opened: [^\n]*\n$/)]);
+      const said = startWith('8', '--no-demo', '--data', data);
+      expect(said).toEqual([2, expect.stringMatching(/^.*pricehawk\.sqlite cannot be opened: [^\n]*\n$/)]);
       openLocalDatabase({ data }).close();
       expect(readdirSync(data)).toEqual(['pricehawk.sqlite']);
-    },
-  );
+    });
+
+    it('says so in one line also when it fills up while the demo is loaded', () => {
+      const data = newFolder();
+      const said = startWith('2000', '--demo-port', '0', '--data', data);
+      expect(said).toEqual([2, expect.stringMatching(/^[^\n]*pricehawk\.sqlite[^\n]*\n$/)]);
+      openLocalDatabase({ data }).close();
+    });
+  });
 });
 
 describe('npm start -- --platform emulator', () => {
