@@ -51,7 +51,7 @@ export const feedQuery = z.strictObject(filters).refine(hasCurrency, needsCurren
 export type DealQuery = Omit<z.output<typeof dealQuery>, 'cursor' | 'limit'>;
 
 /** Documents read for one page at most; where they hold too few matches the page is short, and goes on behind them. */
-const mostReads = 400;
+const mostReads = 200;
 
 const orderField = { score: 'score', newest: 'confirmedAtMs', discount: 'discount', price: 'priceMinor' } as const;
 

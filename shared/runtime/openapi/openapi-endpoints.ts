@@ -32,15 +32,16 @@ export function openApiEndpoints(
     contentType: 'text/html',
   } as const satisfies Endpoint;
 
-  let made: Promise<{ readonly document: { readonly openapi: string }; readonly page: Response }> | undefined;
+  let made:
+    | Promise<{ readonly document: { readonly openapi: string }; readonly page: string; readonly policy: string }>
+    | undefined;
   const make = async () => {
     const [{ openApiDocument }, { openApiPage, openApiPagePolicy }] = await Promise.all([
       import('./openapi-document.ts'),
       import('./openapi-page.ts'),
     ]);
     const document = openApiDocument({ title, version, publicUrl, endpoints: server.endpoints });
-    const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': openApiPagePolicy };
-    return { document: { openapi: '', ...document }, page: new Response(openApiPage(document, source), { headers }) };
+    return { document: { openapi: '', ...document }, page: openApiPage(document, source), policy: openApiPagePolicy };
   };
 
   server.add(getDocument, async () => {
@@ -49,6 +50,8 @@ export function openApiEndpoints(
   });
   server.add(getPage, async () => {
     made ??= make();
-    return (await made).page.clone();
+    const { page, policy } = await made;
+    const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy };
+    return new Response(page, { headers });
   });
 }
