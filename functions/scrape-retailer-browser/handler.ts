@@ -15,8 +15,8 @@ interface ScrapeRetailerBrowser {
 /** Of a packed page: a message holds ten million bytes in all. */
 const maxPackedBytes = 9_500_000;
 
-/** A message is not believed when it asks for more. */
-const longestRestMs = 60_000;
+/** A message is not believed when it asks for more: the page and its retries need the rest of the time. */
+const longestRestMs = 30_000;
 
 /** Renders a page and hands it back unread: what runs strangers' scripts should be able to do as little as possible. */
 export function scrapeRetailerBrowser({ pages, clock, packText }: ScrapeRetailerBrowser): Handle<RenderRequested> {

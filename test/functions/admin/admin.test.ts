@@ -243,6 +243,17 @@ describe('GET /internal/status', () => {
     expect(status.services).toContainEqual({ name: 'GEMINI_API_KEY', configured: false });
   });
 
+  it('says where it may not know whether a key is set', async () => {
+    const { secrets } = platform;
+    const get = async (name: string) => {
+      if (name === 'PROXY_POOLS') throw new Error('permission denied');
+      return secrets.get(name);
+    };
+    const app = wire({ ...platform, secrets: { get } });
+    const answer = await app.request('/internal/status', { headers: { authorization: `Bearer ${adminSecret}` } });
+    expect((await jsonOf(answer)).services).toContainEqual({ name: 'PROXY_POOLS', configured: null });
+  });
+
   it('tells what waits for each function where the platform knows it', async () => {
     const waiting = { subscription: 'detect-anomaly.price-observed', count: 3, oldestAgeMs: 5_000 };
     const app = wire({ ...platform, backlog: () => [{ ...waiting, functionName: 'detect-anomaly' }] });
