@@ -37,23 +37,29 @@ const names = Object.keys(units)
   .join('|');
 const number = '\\d+(?:[.,]\\d+)?';
 const measure = new RegExp(
-  `(?:(?<count>\\d{1,3})\\s?[x×]\\s?)?(?<amount>${number})\\s?(?<unit>${names})(?![\\p{L}\\d²³/])`,
+  `(?:(?<count>\\d{1,3})\\s?[x×]\\s?)?(?<amount>${number})\\s?(?<unit>${names})(?![\\p{L}\\d²³/])(?:\\s?[x×]\\s?(?<times>\\d{1,3})(?![\\d.,]|\\s?(?:mm|cm)))?`,
   'iu',
 );
 const pieces =
-  /(?:pack of|set of|box of|lot de|paquete de|pack de|confezione da|conf\. da|balení)\s(?<before>\d{1,4})|(?<after>\d{1,4})[\s-]?(?:pack|pk|pcs|pieces?|count|ct|stück|stk|ks|szt|piezas|pezzi|pièces|шт|個入|枚)(?!\p{L})/iu;
+  /(?:pack of|set of|box of|lot de|paquete de|pack de|confezione da|conf\. da|balení)\s(?<before>\d{1,4})|(?<after>\d{1,4})[\s-]?(?:er[\s-]?pack|pack|pk|rolls?|(?:tea ?)?bags?|sachets?|tab(?:let)?s|capsules|pods|wipes|sheets|kapseln|tabletten|beutel|rollen|comprimés|gélules|comprimidos|cápsulas|compresse|kapslí|tabletek|kapsułek|pcs|pieces?|count|ct|stück|stk|ks|szt|piezas|pezzi|pièces|шт|個入|枚)(?!\p{L})/iu;
 
 /**
  * Content of one pack as its name says: `6 x 330 ml` is 1.98 l, `Pack of 2` is 2 pieces. A measure counts before a number
  * of pieces; lengths only where nothing else is said, since most of them are dimensions. Undefined where it says nothing.
  */
 export function packSizeOfName(name: string): PackSize | undefined {
-  const match = measure.exec(name.replace(/fl\.?\s?oz\.?/gi, 'fl oz'));
+  // `5G` is a network.
+  const match = measure.exec(name.replace(/fl\.?\s?oz\.?/gi, 'fl oz').replace(/\b[2-6]G\b/g, ''));
   const known = units[match?.groups?.unit?.toLowerCase() ?? ''];
   const count = pieces.exec(name);
   const piecesCount = Number(count?.groups?.before ?? count?.groups?.after ?? Number.NaN);
   if (match?.groups !== undefined && known !== undefined && known.unit !== 'm') {
-    const amount = Number(match.groups.amount?.replace(',', '.')) * Number(match.groups.count ?? 1) * known.factor;
+    const { amount: written = '', count: before, times, unit = '' } = match.groups;
+    // Milligrams are the strength of a tablet, not the weight of its pack.
+    if (unit.toLowerCase() === 'mg' && piecesCount > 1) return { quantity: piecesCount, unit: 'piece' };
+    const each = Number(written.replace(/[.,](?=\d{3}$)/, known.factor < 0.01 ? '' : '.').replace(',', '.'));
+    const packs = Number(before ?? times ?? (/\der[\s-]?pack/i.test(name) ? piecesCount : 1));
+    const amount = each * packs * known.factor;
     if (amount > 0) return { quantity: rounded(amount), unit: known.unit };
   }
   return piecesCount > 1 ? { quantity: piecesCount, unit: 'piece' } : undefined;

@@ -2,6 +2,7 @@ import type { Availability, ProductFacts } from '../observation/facts.ts';
 import { availabilityOfTerm, availabilityOfText } from './availability.ts';
 import { conditionOfTerm, conditionOfTitle } from './condition.ts';
 import { validGtin } from './gtin.ts';
+import { readLabelledFacts } from './labelled-facts.ts';
 import { packSizeOfName } from './pack-size.ts';
 import type { PageContext } from './page-context.ts';
 import type { Landmarks } from './page-landmarks.ts';
@@ -28,6 +29,7 @@ export function readProductFacts(
   };
   const setText = (key: 'title' | 'brand' | 'sku' | 'variant' | 'seller', value: string | undefined): void =>
     set(key, value?.slice(0, longestText).toWellFormed());
+  const labelled = readLabelledFacts(context, landmarks);
   setText('title', titleOf(context, landmarks, products));
   setText(
     'brand',
@@ -42,7 +44,7 @@ export function readProductFacts(
       firstText(products, ['sku', 'productid', 'mpn']) ??
       context.meta.get('product:retailer_item_id'),
   );
-  set('gtin', gtinOf(context, products));
+  set('gtin', gtinOf(context, products) ?? validGtin(labelled.gtin));
   set(
     'imageUrl',
     absolute(
@@ -51,10 +53,10 @@ export function readProductFacts(
     ),
   );
   set('availability', availabilityOf(context, landmarks, products));
-  set('condition', conditionOf(context, products, facts.title ?? ''));
+  set('condition', conditionOf(context, products, facts.title ?? '') ?? conditionOfTerm(labelled.condition));
   setText('variant', variantOf(products));
   set('packSize', facts.title === undefined ? undefined : packSizeOfName(facts.title));
-  setText('seller', field(context, 'seller') ?? sellerOf(products));
+  setText('seller', field(context, 'seller') ?? sellerOf(products) ?? labelled.seller);
   return facts;
 }
 

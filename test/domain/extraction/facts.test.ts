@@ -3,6 +3,8 @@ import { availabilityOfTerm, availabilityOfText } from '../../../shared/domain/e
 import { conditionOfTerm } from '../../../shared/domain/extraction/condition.ts';
 import { validGtin } from '../../../shared/domain/extraction/gtin.ts';
 import { packSizeOfName } from '../../../shared/domain/extraction/pack-size.ts';
+import { readPage } from '../../../shared/domain/extraction/read-page.ts';
+import { shop } from './fixture.ts';
 
 describe('availability', () => {
   it.each([
@@ -49,12 +51,20 @@ describe('the pack size in a name', () => {
     ['Duct tape, 1.88" x 12 yd, black (Pack of 2)', { quantity: 2, unit: 'piece' }],
     ['Dust cloths - 6pk', { quantity: 6, unit: 'piece' }],
     ['Молоко 900 мл', { quantity: 0.9, unit: 'l' }],
+    ['Water 1.5 l x 6', { quantity: 9, unit: 'l' }],
+    ['Chips 6er Pack 25 g', { quantity: 0.15, unit: 'kg' }],
+    ['Weizenmehl 1.000 g', { quantity: 1, unit: 'kg' }],
+    ['Vitamin C 1000 mg 90 tablets', { quantity: 90, unit: 'piece' }],
+    ['Toilet paper 12 rolls', { quantity: 12, unit: 'piece' }],
   ])('of "%s" is %j', (name, size) => {
     expect(packSizeOfName(name)).toEqual(size);
   });
-  it.each(['Desk lamp', 'Monitor 27"', 'iPhone 16 128GB', 'Cable 2 m'])('is not said by "%s"', (name) => {
-    expect(packSizeOfName(name)).toBeUndefined();
-  });
+  it.each(['Desk lamp', 'Monitor 27"', 'iPhone 16 128GB', 'Phone A52 5G', 'Cable 2 m'])(
+    'is not said by "%s"',
+    (name) => {
+      expect(packSizeOfName(name)).toBeUndefined();
+    },
+  );
 });
 
 describe('the condition', () => {
@@ -66,5 +76,32 @@ describe('the condition', () => {
     ['For parts or not working', 'damaged'],
   ])('"%s" is %s', (term, condition) => {
     expect(conditionOfTerm(term)).toBe(condition);
+  });
+});
+
+describe('what a page says beside its labels', () => {
+  const read = (body: string) => {
+    const html = `<title>Lamp</title><h1>Lamp</h1><p class="price">€20.00</p>${body}`;
+    const extraction = readPage({ url: 'https://shop.example/p', html, status: 200 }, shop('generic'));
+    return 'facts' in extraction ? extraction.facts : undefined;
+  };
+
+  it.each([
+    ['<p>EAN: 4006381333931</p>', { gtin: '4006381333931' }],
+    ['<table><tr><th>UPC</th><td>036000291452</td></tr></table>', { gtin: '036000291452' }],
+    ['<dl><dt>Zustand:</dt><dd>Gebraucht</dd></dl>', { condition: 'used' }],
+    ['<p>Condition: <b>Refurbished</b></p>', { condition: 'refurbished' }],
+    ['<div>Sold by <a href="/s">Emberly</a></div>', { seller: 'Emberly' }],
+    ['<span>Продавец: Лампы и Ко</span>', { seller: 'Лампы и Ко' }],
+  ])('is read from %s', (body, facts) => {
+    expect(read(body)).toMatchObject(facts);
+  });
+
+  it.each([
+    ['a number whose check digit is wrong', '<p>EAN: 4006381333930</p>', 'gtin'],
+    ['a sentence', '<p>Condition of the walls matters more than their colour when you hang a lamp.</p>', 'condition'],
+    ['what stands with other products', '<div class="related-products"><p>Seller: Somebody</p></div>', 'seller'],
+  ] as const)('is not read from %s', (_, body, fact) => {
+    expect(read(body)?.[fact]).toBeUndefined();
   });
 });

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { extraction } from '../../../shared/domain/extraction/extraction.ts';
+import { suggestForShop } from '../../../shared/domain/extraction/known-page.ts';
 import { readPageTree } from '../../../shared/domain/extraction/page-tree.ts';
 import { readPage } from '../../../shared/domain/extraction/read-page.ts';
+import { redactPage } from '../../../shared/domain/snapshot/redact-page.ts';
 import { fixture, shop } from './fixture.ts';
+import { worldPages } from './world-pages.ts';
 
 const generic = shop('generic');
 const amazon = shop('amazon');
@@ -15,6 +18,7 @@ const pages = [
   'search-results',
   'embedded-state',
 ].map(fixture);
+const seeds = [...pages, ...worldPages.map(({ html }) => html)];
 const junk = [
   '<',
   '>',
@@ -44,7 +48,7 @@ const junk = [
 
 const mutatedPage = fc
   .tuple(
-    fc.constantFrom(...pages),
+    fc.constantFrom(...seeds),
     fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(200), fc.constantFrom(...junk, '')), {
       maxLength: 12,
     }),
@@ -63,8 +67,21 @@ describe('a damaged page', () => {
         const result = readPage({ url: 'https://shop.example/p', html, status: 200 }, retailer);
         expect(extraction.safeParse(result).error).toBeUndefined();
         if (result.outcome === 'price') expect(result.price.minor).toBeGreaterThan(0);
+        expect(JSON.stringify(result).length).toBeLessThan(40_000);
       }),
-      { numRuns: 300 },
+      { numRuns: 400 },
+    );
+  });
+
+  it('may be kept, and learnt from', () => {
+    fc.assert(
+      fc.property(mutatedPage, (html) => {
+        expect(redactPage(html).html.length).toBeLessThan(html.length * 2 + 1_000);
+        const page = { url: 'https://shop.example/p', html, status: 200 };
+        const { price } = suggestForShop([{ page, earlierPrice: { minor: 1299, currency: 'EUR' } }], generic);
+        expect(price.length).toBeLessThanOrEqual(5);
+      }),
+      { numRuns: 100 },
     );
   });
 
