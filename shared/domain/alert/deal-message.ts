@@ -105,6 +105,15 @@ export function plainLine(text: string, maxCharacters: number): string {
     : `${characters.slice(0, maxCharacters - 1).join('')}…`;
 }
 
+/** The last lines of a mail's plain text: why it came, and how it stops. */
+export const textFooter = (why: string, { preferencesUrl, unsubscribeUrl }: Reader): readonly string[] => [
+  '--',
+  why,
+  `Change what you hear of: ${preferencesUrl}`,
+  `Unsubscribe: ${unsubscribeUrl}`,
+  '',
+];
+
 /** RFC 2369 and RFC 8058: the mail client's own button for stopping, with one click. */
 export function unsubscribeHeaders({ unsubscribeUrl }: Reader): Record<string, string> {
   return {

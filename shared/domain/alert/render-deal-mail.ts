@@ -6,6 +6,7 @@ import {
   plainLine,
   type Reader,
   reasonsInWords,
+  textFooter,
   unsubscribeHeaders,
 } from './deal-message.ts';
 import { Html, html, webUrl } from './html.ts';
@@ -54,11 +55,7 @@ export function renderDealMail(deal: DealMessage, reader: Reader): MailContent {
       ...numberRows(deal, figures, shop).map(([name, value]) => `${name}: ${value}`),
       ...(reasons.length > 0 ? ['', 'Why this was called unusual:', ...reasons.map((reason) => `- ${reason}`)] : []),
       '',
-      '--',
-      whyYou,
-      `Change what you hear of: ${reader.preferencesUrl}`,
-      `Unsubscribe: ${reader.unsubscribeUrl}`,
-      '',
+      ...textFooter(whyYou, reader),
     ].join('\n'),
     headers: unsubscribeHeaders(reader),
   };

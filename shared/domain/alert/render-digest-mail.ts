@@ -5,6 +5,7 @@ import {
   type MailContent,
   plainLine,
   type Reader,
+  textFooter,
   unsubscribeHeaders,
 } from './deal-message.ts';
 import { Html, html, webUrl } from './html.ts';
@@ -40,16 +41,7 @@ export function renderDigestMail(deals: readonly DealMessage[], reader: Reader):
   return {
     subject: `${plainLine(best.title, 60)}: ${best.figures.price} (−${best.figures.belowUsual})${more}`,
     html: mailLayout({ title: `${count} for you`, preview: previewOf(lines), why: whyYou, rows }, reader),
-    text: [
-      `${count} for you`,
-      '',
-      ...lines.flatMap(textLines),
-      '--',
-      whyYou,
-      `Change what you hear of: ${reader.preferencesUrl}`,
-      `Unsubscribe: ${reader.unsubscribeUrl}`,
-      '',
-    ].join('\n'),
+    text: [`${count} for you`, '', ...lines.flatMap(textLines), ...textFooter(whyYou, reader)].join('\n'),
     headers: unsubscribeHeaders(reader),
   };
 }

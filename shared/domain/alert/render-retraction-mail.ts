@@ -5,6 +5,7 @@ import {
   type MailContent,
   plainLine,
   type Reader,
+  textFooter,
   unsubscribeHeaders,
 } from './deal-message.ts';
 import { Html, html } from './html.ts';
@@ -32,18 +33,7 @@ ${sentences.map((sentence) => html`<p class="ink" style="${new Html(look.text + 
   return {
     subject: `Correction: ${plainLine(deal.title, 70)} does not cost ${price}`,
     html: mailLayout({ title, preview: sentences[0] ?? title, why: whyYou, rows }, reader),
-    text: [
-      'Correction',
-      title,
-      '',
-      ...sentences,
-      '',
-      '--',
-      whyYou,
-      `Change what you hear of: ${reader.preferencesUrl}`,
-      `Unsubscribe: ${reader.unsubscribeUrl}`,
-      '',
-    ].join('\n'),
+    text: ['Correction', title, '', ...sentences, '', ...textFooter(whyYou, reader)].join('\n'),
     headers: unsubscribeHeaders(reader),
   };
 }
