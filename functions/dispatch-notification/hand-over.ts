@@ -1,5 +1,6 @@
-import type { Dispatch, Rendered } from '../../shared/documents/dispatch.ts';
+import type { Dispatch } from '../../shared/documents/dispatch.ts';
 import { changeSubscriber } from '../../shared/domain/audience/change-subscriber.ts';
+import type { Channel } from '../../shared/messages/notification-requested.ts';
 import type { DeliveryOutcome, MailDelivery, PushDelivery, PushSubscription } from '../../shared/ports/delivery.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
 import type { HandOver } from './handler.ts';
@@ -16,35 +17,35 @@ interface Channels {
 const pushTtlSeconds = 86_400;
 
 /** Hands a dispatch to the service behind its channel. */
-export const createHandOver =
-  (channels: Channels): HandOver =>
-  async (dispatchId, dispatch, signal) => {
-    const rendered = dispatch.recipients.map((recipient) => recipient.rendered);
-    if (dispatch.channel === 'email') {
+export const createHandOver = (channels: Channels): HandOver => {
+  const ways: Readonly<Record<Channel, HandOver>> = {
+    email: async (dispatchId, { recipients }, signal) => {
       const mail = await channels.mail();
       if (!mail) return { type: 'unavailable', reason: 'no mail service is configured' };
-      return mail.send(
-        rendered.flatMap((each) => (each.channel === 'email' ? [each.mail] : [])),
-        dispatchId,
-        signal,
-      );
-    }
-    const push = await channels.push();
-    if (!push) return { type: 'unavailable', reason: 'VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY are not configured' };
-    return pushToDevices({ push, people: channels.people }, dispatchId, dispatch, rendered, signal);
+      const mails = recipients.flatMap(({ rendered }) => (rendered.channel === 'email' ? [rendered.mail] : []));
+      return mail.send(mails, dispatchId, signal);
+    },
+    push: async (dispatchId, dispatch, signal) => {
+      const push = await channels.push();
+      if (!push) return { type: 'unavailable', reason: 'VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY are not configured' };
+      return pushToDevices({ push, people: channels.people }, dispatchId, dispatch, signal);
+    },
   };
+  return (dispatchId, dispatch, signal) => ways[dispatch.channel](dispatchId, dispatch, signal);
+};
 
 /** A push goes to every device of its one recipient; reaching one of them is enough. */
 async function pushToDevices(
   { push, people }: { readonly push: PushDelivery; readonly people: Documents },
   dispatchId: string,
   dispatch: Dispatch,
-  rendered: readonly Rendered[],
   signal: AbortSignal,
 ): Promise<DeliveryOutcome> {
-  const devices = rendered.flatMap((each) =>
-    each.channel === 'push' ? each.subscriptions.map((subscription) => ({ subscription, payload: each.payload })) : [],
-  );
+  const devices = dispatch.recipients.flatMap(({ rendered }) => {
+    if (rendered.channel !== 'push') return [];
+    const { payload, subscriptions } = rendered;
+    return subscriptions.map((subscription) => ({ subscription, payload }));
+  });
   const outcomes = await Promise.all(
     devices.map(async ({ subscription, payload }) => ({
       subscription,

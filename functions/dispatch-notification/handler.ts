@@ -1,4 +1,5 @@
 import type { Dispatch } from '../../shared/documents/dispatch.ts';
+import { channelTable } from '../../shared/domain/channel/channel-table.ts';
 import {
   type Attempt,
   postponeDispatch,
@@ -31,9 +32,6 @@ interface DispatchNotification {
   readonly render: Render;
   readonly handOver: HandOver;
 }
-
-/** Breaker of the service behind a channel. */
-const serviceOf = { email: 'resend', push: 'web-push' } as const;
 
 export const dispatchNotification = (deps: DispatchNotification): Handle<NotificationRequested> => {
   const whyGone = watchForGoing(deps);
@@ -103,7 +101,7 @@ async function attempt(
   claim: Attempt,
   signal: AbortSignal,
 ): Promise<Settlement> {
-  const service = serviceOf[channel];
+  const { service } = channelTable[channel];
   const admission = await breakers.admit(service);
   if (admission.type === 'refused') {
     const reason = `the breaker of ${service} is open`;

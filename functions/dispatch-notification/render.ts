@@ -1,73 +1,72 @@
 import type { Deal } from '../../shared/documents/deal.ts';
+import type { Rendered } from '../../shared/documents/dispatch.ts';
+import type { Subscriber } from '../../shared/documents/subscriber.ts';
 import type { DealMessage, MailContent, Reader } from '../../shared/domain/alert/deal-message.ts';
 import { renderDealMail } from '../../shared/domain/alert/render-deal-mail.ts';
 import { renderDigestMail } from '../../shared/domain/alert/render-digest-mail.ts';
 import { renderDealPush, renderDigestPush, renderRetractionPush } from '../../shared/domain/alert/render-push.ts';
 import { renderRetractionMail } from '../../shared/domain/alert/render-retraction-mail.ts';
 import { notificationIdOf } from '../../shared/domain/dispatch/notification-id.ts';
-import type { NewsKind } from '../../shared/messages/notification-requested.ts';
+import type { Channel, NewsKind } from '../../shared/messages/notification-requested.ts';
 import { PermanentError } from '../../shared/runtime/errors.ts';
 import type { Settings } from '../../shared/runtime/settings.ts';
 import type { NamedDeal, Render } from './choose-recipients.ts';
 
-/** What a mail or push is made from: deals as they are told, best first, and as they are stored. */
+/** Deals as they are told, best first, to one reader. */
 interface News {
-  readonly message: DealMessage;
-  readonly deal: Deal;
+  readonly first: DealMessage;
+  readonly all: readonly DealMessage[];
+  readonly retractedAtMs: number | null;
+  readonly reader: Reader;
+  /** Of a push: the next one with it takes its place where it is still shown. */
+  readonly tag: string;
 }
 
-interface Words {
-  readonly mail: (first: News, all: readonly News[], reader: Reader) => MailContent;
-  readonly push: (first: News, all: readonly News[], reader: Reader, tag: string) => string;
-}
+const mails: Readonly<Record<NewsKind, (news: News) => MailContent>> = {
+  deal: ({ first, reader }) => renderDealMail(first, reader),
+  retraction: ({ first, retractedAtMs, reader }) => {
+    if (retractedAtMs === null) throw new PermanentError('the deal is not retracted');
+    return renderRetractionMail(first, retractedAtMs, reader);
+  },
+  digest: ({ all, reader }) => renderDigestMail(all, reader),
+};
 
-const words: Readonly<Record<NewsKind, Words>> = {
-  deal: {
-    mail: ({ message }, _, reader) => renderDealMail(message, reader),
-    push: ({ message }, _, reader, tag) => renderDealPush(message, reader, tag),
-  },
-  retraction: {
-    mail: ({ message, deal: { retractedAtMs } }, _, reader) => {
-      if (retractedAtMs === null) throw new PermanentError('the deal is not retracted');
-      return renderRetractionMail(message, retractedAtMs, reader);
-    },
-    push: ({ message }, _, reader, tag) => renderRetractionPush(message, reader, tag),
-  },
-  digest: {
-    mail: (_, all, reader) =>
-      renderDigestMail(
-        all.map(({ message }) => message),
-        reader,
-      ),
-    push: (_, all, reader, tag) =>
-      renderDigestPush(
-        all.map(({ message }) => message),
-        reader,
-        tag,
-      ),
-  },
+const pushes: Readonly<Record<NewsKind, (news: News) => string>> = {
+  deal: ({ first, reader, tag }) => renderDealPush(first, reader, tag),
+  retraction: ({ first, reader, tag }) => renderRetractionPush(first, reader, tag),
+  digest: ({ all, reader, tag }) => renderDigestPush(all, reader, tag),
+};
+
+/** Null where the subscriber does not have the channel (any more). */
+type RenderFor = (kind: NewsKind, news: News, subscriber: Subscriber, mailFrom: string) => Rendered | null;
+
+const channels: Readonly<Record<Channel, RenderFor>> = {
+  email: (kind, news, { email }, mailFrom) =>
+    email ? { channel: 'email', mail: { from: mailFrom, to: email, ...mails[kind](news) } } : null,
+  push: (kind, news, { pushSubscriptions }) => ({
+    channel: 'push',
+    payload: pushes[kind](news),
+    subscriptions: pushSubscriptions,
+  }),
 };
 
 /** What a subscriber is sent about a deal, about its end, or about several deals. */
 export const renderWith =
   ({ mailFrom, publicUrl }: Settings): Render =>
   ({ kind, channel, dealId }, deals, { id, value: subscriber }) => {
-    const all = deals.map(newsOf);
+    const all = deals.map(messageOf);
     const [first] = all;
     if (!first) return null;
     const stopUrl = `${publicUrl}/stop/${subscriber.unsubscribeToken}`;
-    const { locale, timeZone, email, pushSubscriptions } = subscriber;
+    const { locale, timeZone } = subscriber;
     const reader = { locale, timeZone, unsubscribeUrl: stopUrl, preferencesUrl: stopUrl };
-    if (channel === 'push') {
-      // One tag for a deal and its end: a retraction takes the place of the deal where that is still shown.
-      const about = kind === 'digest' ? kind : 'deal';
-      const tag = notificationIdOf({ kind: about, dealId, channel }, id);
-      return { channel, payload: words[kind].push(first, all, reader, tag), subscriptions: pushSubscriptions };
-    }
-    return email ? { channel, mail: { from: mailFrom, to: email, ...words[kind].mail(first, all, reader) } } : null;
+    // One tag for a deal and its end: a retraction takes the place of the deal.
+    const tag = notificationIdOf({ kind: kind === 'digest' ? kind : 'deal', dealId, channel }, id);
+    const news = { first, all, retractedAtMs: deals[0]?.value.retractedAtMs ?? null, reader, tag };
+    return channels[channel](kind, news, subscriber, mailFrom);
   };
 
-function newsOf({ value: deal }: NamedDeal): News {
-  const { imageUrl, ...rest } = deal;
-  return { deal, message: { ...rest, seenAtMs: deal.observedAtMs, ...(imageUrl ? { imageUrl } : {}) } };
+function messageOf({ value: deal }: NamedDeal): DealMessage {
+  const { imageUrl, ...rest }: Deal = deal;
+  return { ...rest, seenAtMs: deal.observedAtMs, ...(imageUrl ? { imageUrl } : {}) };
 }

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import type { Stored } from '../../../shared/documents/collection.ts';
 import { type Deal, deals } from '../../../shared/documents/deal.ts';
 import { type Subscriber, subscribers } from '../../../shared/documents/subscriber.ts';
-import { hasChannel } from '../../../shared/domain/audience/audience-entry.ts';
 import { changeSubscriber } from '../../../shared/domain/audience/change-subscriber.ts';
 import { previewTelling } from '../../../shared/domain/audience/preview-telling.ts';
+import { channelTable } from '../../../shared/domain/channel/channel-table.ts';
 import { entitlements, tiers } from '../../../shared/domain/entitlement/tiers.ts';
 import { money } from '../../../shared/domain/money/money.ts';
 import { channel, channels } from '../../../shared/messages/notification-requested.ts';
@@ -117,6 +117,6 @@ async function lastDeals(catalogue: Documents, sinceMs: number) {
 
 function viewOf(subscriber: Subscriber): z.input<typeof answer> {
   const { tier } = subscriber;
-  const channelsYouHave = channels.filter((each) => hasChannel(subscriber, each));
+  const channelsYouHave = channels.filter((each) => channelTable[each].isHad(subscriber));
   return { ...formOf(subscriber), tier, entitlements: entitlements[tier], channelsYouHave };
 }

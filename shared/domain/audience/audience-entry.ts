@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Subscriber } from '../../documents/subscriber.ts';
 import { type Channel, channel } from '../../messages/notification-requested.ts';
+import { channelTable } from '../channel/channel-table.ts';
 import { tiers } from '../entitlement/tiers.ts';
 import { compiledFilter, compileFilter } from './compile-filter.ts';
 import { digest, quietHours } from './delivery-rules.ts';
@@ -28,16 +29,7 @@ export function audienceEntryOf(subscriber: Subscriber): AudienceEntry | null {
 /** The channels a subscriber is told over: those they chose and have, else the first other one that they have. */
 function usedChannels(subscriber: Subscriber): Channel[] {
   const { channels, fallbackChannels } = subscriber.delivery;
-  const had = (list: readonly Channel[]) => list.filter((each) => hasChannel(subscriber, each));
+  const had = (list: readonly Channel[]) => list.filter((each) => channelTable[each].isHad(subscriber));
   const chosen = had(channels);
   return chosen.length > 0 ? chosen : had(fallbackChannels).slice(0, 1);
-}
-
-const addressesOf: Readonly<Record<Channel, (subscriber: Subscriber) => number>> = {
-  email: ({ email }) => (email ? 1 : 0),
-  push: ({ pushSubscriptions }) => pushSubscriptions.length,
-};
-
-export function hasChannel(subscriber: Subscriber, each: Channel): boolean {
-  return addressesOf[each](subscriber) > 0;
 }

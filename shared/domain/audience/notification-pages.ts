@@ -1,5 +1,5 @@
 import type { NotificationRequested } from '../../messages/notification-requested.ts';
-import { recipientsPerDispatch } from '../dispatch/recipients-per-dispatch.ts';
+import { channelTable } from '../channel/channel-table.ts';
 import { stableId } from '../identity/stable-id.ts';
 
 /** The requests that tell these subscribers; the same people in the same order give the same dispatches. */
@@ -8,7 +8,7 @@ export function notificationPages(
   subscriberIds: readonly string[],
 ): NotificationRequested[] {
   const { kind, dealId, channel } = about;
-  const size = recipientsPerDispatch[channel];
+  const size = channelTable[channel].recipientsPerDispatch;
   return Array.from({ length: Math.ceil(subscriberIds.length / size) }, (_, i) => {
     const page = subscriberIds.slice(i * size, (i + 1) * size);
     return { ...about, dispatchId: dispatchIdOf(kind, dealId, channel, page), subscriberIds: page };
