@@ -25,6 +25,8 @@ interface LocalServerOptions {
   readonly host: string;
   readonly port: number;
   readonly publicUrl: string;
+  /** Origins whose pages may use the API, as the setting has them; none where absent. */
+  readonly corsOrigins?: string;
   /** Functions by name, in this process or reached through it. */
   readonly apps: Readonly<Record<string, LocalApp>>;
   readonly outboxFolder: string;

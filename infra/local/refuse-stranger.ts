@@ -1,3 +1,4 @@
+import { parseOrigins } from '../../shared/runtime/origins.ts';
 import { problem } from '../../shared/runtime/problem.ts';
 
 /**
@@ -7,7 +8,7 @@ import { problem } from '../../shared/runtime/problem.ts';
  */
 export function refuseStranger(
   request: Request,
-  server: { readonly host: string; readonly publicUrl: string },
+  server: { readonly host: string; readonly publicUrl: string; readonly corsOrigins?: string },
 ): Response | undefined {
   const asked = new URL(request.url);
   const own = new URL(server.publicUrl);
@@ -19,6 +20,7 @@ export function refuseStranger(
     return problem(421, 'unknown-host', `this server does not answer for ${asked.hostname}`);
   }
   const origin = request.headers.get('origin');
+  if (origin !== null && parseOrigins(server.corsOrigins ?? 'none').includes(origin)) return undefined;
   if (origin === null || origin === own.origin || URL.parse(origin)?.host === asked.host) return undefined;
   return problem(403, 'unknown-origin', `requests from ${origin} are not taken`);
 }

@@ -4,12 +4,12 @@ import { findUser, isOnBetaList } from '../../../shared/domain/account/find-user
 import { firstSubscriber } from '../../../shared/domain/account/first-subscriber.ts';
 import { newUser, newUserWrites } from '../../../shared/domain/account/new-user.ts';
 import { oneTimeLink } from '../../../shared/domain/account/one-time-link.ts';
-import { notificationRequested } from '../../../shared/messages/notification-requested.ts';
 import { emailInput, nameInput } from '../../../shared/runtime/account-input.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
 import { problem } from '../../../shared/runtime/problem.ts';
 import { type Accounts, newPassword } from './accounts.ts';
 import { newSession, signedIn, signedInView } from './open-session.ts';
+import { sendSoon } from './send-soon.ts';
 
 const register = {
   method: 'POST',
@@ -58,7 +58,7 @@ export function registerEndpoints(server: EndpointServer, accounts: Accounts): v
     });
     if (!isNew)
       return problem(409, 'address-taken', 'there is an account with this address; sign in, or ask for a new password');
-    await context.get('publish')(notificationRequested, [mail.request]);
+    await sendSoon(context, mail);
     context.get('log').info('an account was made', { userId });
     return signedIn(accounts, { id: userId, value: user }, { id: session.id, generation: 1 });
   });

@@ -9,11 +9,11 @@ import { findUser } from '../../../shared/domain/account/find-user.ts';
 import { activateSubscriber } from '../../../shared/domain/account/first-subscriber.ts';
 import { emailOf, nameOf } from '../../../shared/domain/account/new-user.ts';
 import { oneTimeLink, useLink } from '../../../shared/domain/account/one-time-link.ts';
-import { notificationRequested } from '../../../shared/messages/notification-requested.ts';
 import { emailInput } from '../../../shared/runtime/account-input.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
 import { smallPage } from '../small-page.ts';
 import { type Accounts, newPassword } from './accounts.ts';
+import { sendSoon } from './send-soon.ts';
 import { linkOver, overMailbox, sentByForm, tokenInput } from './verify.ts';
 
 const forgot = {
@@ -72,7 +72,7 @@ export function resetEndpoints(server: EndpointServer, accounts: Accounts): void
       nowMs,
     });
     await people.write([link.write, ...(user ? mail.writes : [])]);
-    await context.get('publish')(notificationRequested, user ? [mail.request] : []);
+    if (user) await sendSoon(context, mail);
     return { body: {} };
   });
 
@@ -108,7 +108,7 @@ export function resetEndpoints(server: EndpointServer, accounts: Accounts): void
     });
     if (!done) return linkOver(context);
     await endSessions(people, done.userId, nowMs);
-    await context.get('publish')(notificationRequested, [done.mail.request]);
+    await sendSoon(context, done.mail);
     context.get('log').info('a password was set anew', { userId: done.userId });
     if (sentByForm(context)) return smallPage(context, 'Your new password is set. You can sign in with it.');
     return { body: {} };

@@ -6,7 +6,6 @@ import { prepareMail } from '../../../shared/domain/account/account-mail.ts';
 import { activateSubscriber } from '../../../shared/domain/account/first-subscriber.ts';
 import { emailOf, nameOf } from '../../../shared/domain/account/new-user.ts';
 import { oneTimeLink, useLink } from '../../../shared/domain/account/one-time-link.ts';
-import { notificationRequested } from '../../../shared/messages/notification-requested.ts';
 import { addressGroup } from '../../../shared/runtime/client-address.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
 import type { RequestContext } from '../../../shared/runtime/http.ts';
@@ -14,6 +13,7 @@ import { problem } from '../../../shared/runtime/problem.ts';
 import { limitHeaders } from '../../../shared/runtime/rate-limiter.ts';
 import { smallPage } from '../small-page.ts';
 import type { Accounts } from './accounts.ts';
+import { sendSoon } from './send-soon.ts';
 
 export const tokenInput = z.string().min(1).max(200);
 
@@ -91,7 +91,7 @@ export function verifyEndpoints(server: EndpointServer, accounts: Accounts): voi
     } as const;
     const mail = prepareMail(settings, about);
     await people.write([link.write, ...mail.writes]);
-    await context.get('publish')(notificationRequested, [mail.request]);
+    await sendSoon(context, mail);
     return { body: { isVerified: false } };
   });
 }

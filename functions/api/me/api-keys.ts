@@ -79,7 +79,10 @@ export function apiKeyEndpoints(server: EndpointServer, { people, clock, random 
 
   server.add(revokeKey, async ({ params: { id } }, context) => {
     const key = await apiKeys.get(people, id);
-    if (key?.value.userId !== ownId(context.get('principal'))) return problem(404, 'not-found', 'there is no such key');
+    if (key?.value.userId !== ownId(context.get('principal'))) {
+      if (key) await context.get('audit')(context, { action: 'reached-for-key', target: `user:${key.value.userId}` });
+      return problem(404, 'not-found', 'there is no such key');
+    }
     await people.write([apiKeys.delete(id)]);
     return new Response(null, { status: 204 });
   });

@@ -59,6 +59,8 @@ export function ownSessionEndpoints(server: EndpointServer, { people, clock }: A
     const session = await sessions.get(people, id);
     // Somebody else's is answered like none.
     if (session?.value.userId !== ownId(context.get('principal'))) {
+      if (session)
+        await context.get('audit')(context, { action: 'reached-for-session', target: `user:${session.value.userId}` });
       return problem(404, 'not-found', 'there is no such session');
     }
     await endSession(people, id, clock.nowMs());

@@ -6,11 +6,11 @@ import { prepareMail } from '../../../shared/domain/account/account-mail.ts';
 import { endSessions } from '../../../shared/domain/account/end-sessions.ts';
 import { emailOf, nameOf, sealName } from '../../../shared/domain/account/new-user.ts';
 import type { Principal } from '../../../shared/domain/account/principal.ts';
-import { notificationRequested } from '../../../shared/messages/notification-requested.ts';
 import { nameInput } from '../../../shared/runtime/account-input.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
 import { problem } from '../../../shared/runtime/problem.ts';
 import { type Accounts, anyPassword, newPassword, userView, viewUser } from '../auth/accounts.ts';
+import { sendSoon } from '../auth/send-soon.ts';
 
 const getMe = {
   method: 'GET',
@@ -77,7 +77,7 @@ export function profileEndpoints(server: EndpointServer, accounts: Accounts): vo
     const forgotten = cipher.idsOf('email', email).map((id) => failedSignIns.delete(id));
     await people.write([users.update(user.id, fields({ passwordHash: hash })), ...forgotten, ...mail.writes]);
     await endSessions(people, user.id, clock.nowMs(), principal.type === 'user' ? principal.sessionId : undefined);
-    await context.get('publish')(notificationRequested, [mail.request]);
+    await sendSoon(context, mail);
     return new Response(null, { status: 204 });
   });
 }

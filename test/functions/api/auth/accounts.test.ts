@@ -142,6 +142,14 @@ describe('a mail about an account', () => {
   });
 });
 
+describe('a bus that cannot be reached', () => {
+  it('keeps nobody from signing up, and their mail waits to be handed over', async () => {
+    platform.publishFails = new Error('no bus');
+    await register(ask);
+    expect(await mailsOf(platform)).toMatchObject([{ to: 'ada@example.com', subject: 'Confirm your email address' }]);
+  });
+});
+
 describe('signing in', () => {
   it('answers alike for a wrong password and for an address nobody has', async () => {
     await register(ask);
@@ -238,6 +246,7 @@ describe('a session', () => {
     for (const id of ids) {
       expect((await ask('DELETE', `/api/me/sessions/${id}`, undefined, bearer(other.token))).status).toBe(404);
     }
+    expect(new Set(await audited())).toEqual(new Set(['reached-for-session']));
     const others = JSON.parse(JSON.stringify(shown)).find((each: { isThisOne: boolean }) => !each.isThisOne);
     expect((await ask('DELETE', `/api/me/sessions/${others.id}`, undefined, bearer(here.token))).status).toBe(204);
     expect((await ask('GET', '/api/me', undefined, bearer(there.token))).status).toBe(401);
