@@ -191,6 +191,8 @@ function standOf(supporters: readonly Candidate[]): Stand {
   return { amount: supporters[0]?.amount ?? 0, supporters, weight: 1 - doubt, witnesses: new Set(trusts.keys()) };
 }
 
+const FAR_ABOVE = 1.5;
+
 function confidenceIn(
   best: Stand,
   stands: readonly Stand[],
@@ -214,7 +216,9 @@ function confidenceIn(
   const top = shown.find(({ role, net }) => role === 'current' && !net);
   if (top !== undefined && !same(top.amount, best.amount)) {
     reasons.push(`the page shows ${top.amount} more prominently`);
-    confidence -= isShown ? 0.08 : 0.2;
+    // One that is much higher belongs to something else: a bundle, another product.
+    const isFarAbove = top.amount >= best.amount * FAR_ABOVE && witnesses.size >= 2;
+    confidence -= isShown ? (isFarAbove ? 0.05 : 0.08) : 0.2;
   }
   return Math.max(0.3, Math.round(confidence * 100) / 100);
 }

@@ -24,12 +24,14 @@ const labels: readonly (readonly [Label, RegExp])[] = [
   ],
   [
     'seller',
-    /^(?:sold (?:and shipped )?by|seller|verkauf(?:t)? (?:und versand )?durch|verkäufer|vendu (?:et expédié )?par|vendeur|vendido (?:y enviado )?por|vendedor|venduto (?:e spedito )?da|venditore|prodává|sprzedawca|sprzedaje|vândut de|verkoop door|verkoper|säljs av|продавец)(?:\s*:\s*|\s+(?=\p{L})|\s*$)/iu,
+    /^(?:sold (?:and shipped )?by|verkauf(?:t)? (?:und versand )?durch|vendu (?:et expédié )?par|vendido (?:y enviado )?por|venduto (?:e spedito )?da|vândut de|verkoop door|säljs av)(?:\s*:\s*|\s+(?=\p{L})|\s*$)/iu,
   ],
+  // A noun alone is a label only with its colon: `Seller rating` is another thing.
+  ['seller', /^(?:seller|verkäufer|vendeur|vendedor|venditore|prodejce|sprzedawca|verkoper|säljare|продавец)\s*:\s*/iu],
 ];
 /** So that most texts are asked once. */
 const anyLabel =
-  /^(?:gtin|ean|upc|isbn|barcode|штрих|item |condition|zustand|état|estado|condizion|stav|stan|состоян|skick|staat|sold |seller|verk|vend|prodáv|sprzeda|vândut|säljs|продав)/i;
+  /^(?:gtin|ean|upc|isbn|barcode|штрих|item |condition|zustand|état|estado|condizion|stav|stan|состоян|skick|staat|sold |seller|verk|vend|prodejce|sprzeda|vândut|säljs|säljare|продав)/i;
 const MAX_LABEL_CHARS = 60;
 const MAX_VALUE_CHARS = 80;
 const MAX_ELEMENTS_AFTER_TITLE = 3_000;

@@ -48,8 +48,11 @@ const pieces =
  * of pieces; lengths only where nothing else is said, since most of them are dimensions. Undefined where it says nothing.
  */
 export function packSizeOfName(name: string): PackSize | undefined {
-  // `5G` is a network.
-  const match = measure.exec(name.replace(/fl\.?\s?oz\.?/gi, 'fl oz').replace(/\b[2-6]G\b/g, ''));
+  // A capital G is a network or a memory, unless the whole name is in capitals.
+  const isShouted = !/\p{Ll}/u.test(name);
+  const match = measure.exec(
+    name.replace(/fl\.?\s?oz\.?/gi, 'fl oz').replace(isShouted ? /\b[2-6]G\b/g : /\d\s?G\b/g, ''),
+  );
   const known = units[match?.groups?.unit?.toLowerCase() ?? ''];
   const count = pieces.exec(name);
   const piecesCount = Number(count?.groups?.before ?? count?.groups?.after ?? Number.NaN);
