@@ -84,9 +84,9 @@ function operation(endpoint: Endpoint): JsonObject {
 }
 
 /** What a path is about: its first part that says something. */
-export const tagOf = (path: string): string => path.split('/').find((part) => part !== '' && part !== 'api') ?? 'api';
+const tagOf = (path: string): string => path.split('/').find((part) => part !== '' && part !== 'api') ?? 'api';
 
-export function limitText({ limit, method }: Endpoint): string {
+function limitText({ limit, method }: Endpoint): string {
   const { capacity, windowMs } = limits[limit ?? (method === 'GET' ? 'read' : 'write')];
   return `${capacity} in ${windowMs / 60_000} min`;
 }
