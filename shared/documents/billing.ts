@@ -13,7 +13,7 @@ export const billing = defineCollection({
     /** When the standing changes if nothing else happens: end of grace, end of what was cancelled. */
     dueAtMs: z.number().nullable(),
     /** Counts writes, so that each makes a new version of the document, whatever it changes. */
-    changes: z.int(),
+    revision: z.int(),
   }),
   queries: {
     ofCustomer: { equal: ['customerId'] },

@@ -70,7 +70,7 @@ function settle(
     const promotion = user && role !== user.value.role ? [users.update(user.id, fields({ role }))] : [];
     const update = billing.update(
       before.id,
-      fields({ subscriptions, checkedAtMs: nowMs, dueAtMs: standing.untilMs, changes: before.value.changes + 1 }),
+      fields({ subscriptions, checkedAtMs: nowMs, dueAtMs: standing.untilMs, revision: before.value.revision + 1 }),
     );
     return { writes: [update, ...promotion, ...writes], result: standing };
   });

@@ -28,6 +28,7 @@ const ownToEachRun: readonly string[] = [
   'p256dh',
   'providerId',
   'raisedBy',
+  'revision',
 ];
 
 /** All documents, without what differs between two runs that did the same. */

@@ -2,6 +2,7 @@ import type { Blobs } from '../../shared/ports/blobs.ts';
 import type { MailDelivery, PushDelivery } from '../../shared/ports/delivery.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
 import type { PageSource } from '../../shared/ports/page-source.ts';
+import type { Payments } from '../../shared/ports/payments.ts';
 import type { PriceJudge } from '../../shared/ports/price-judge.ts';
 import type { Publisher } from '../../shared/ports/publisher.ts';
 import { createBreakerGuard } from '../../shared/runtime/breaker-guard.ts';
@@ -74,4 +75,11 @@ export function killableMail(mail: MailDelivery, instance: Instance): MailDelive
 
 export function killablePush(push: PushDelivery, instance: Instance): PushDelivery {
   return { send: (...given) => instance.call('send a push', () => push.send(...given)) };
+}
+
+export function killablePayments(payments: Payments, instance: Instance): Payments {
+  return {
+    ...payments,
+    subscriptionsOf: (id) => instance.call('read subscriptions', () => payments.subscriptionsOf(id)),
+  };
 }

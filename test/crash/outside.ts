@@ -6,6 +6,7 @@ import { InMemoryDocuments } from '../support/in-memory-documents.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { CornerShop } from './corner-shop.ts';
 import { ScriptedModel } from './scripted-model.ts';
+import { type ScriptedPayments, scriptedPayments } from './scripted-payments.ts';
 import { type BusManners, VirtualBus } from './virtual-bus.ts';
 
 export const vapid = createVapidKeys();
@@ -20,6 +21,7 @@ export interface Outside {
   readonly shop: CornerShop;
   readonly gemini: ScriptedModel;
   readonly openrouter: ScriptedModel;
+  readonly payments: ScriptedPayments;
   readonly mails: ResendServer;
   readonly pushes: PushEndpoint;
   close(): Promise<void>;
@@ -41,6 +43,7 @@ export async function startOutside(manners: BusManners): Promise<Outside> {
     shop: new CornerShop(),
     gemini: new ScriptedModel('gemini'),
     openrouter: new ScriptedModel('openrouter'),
+    payments: scriptedPayments(),
     mails,
     pushes,
     close: async () => {

@@ -11,7 +11,7 @@ import { scrapeRetailer } from '../../functions/scrape-retailer/handler.ts';
 import { scrapeRetailerBrowser } from '../../functions/scrape-retailer-browser/handler.ts';
 import { wire as selectAudience } from '../../functions/select-audience/wire.ts';
 import { validateAi } from '../../functions/validate-ai/handler.ts';
-import { wire as webhooks } from '../../functions/webhooks/wire.ts';
+import { stripeEndpoints } from '../../functions/webhooks/stripe.ts';
 import { packText, unpackText } from '../../shared/adapters/packed-text.ts';
 import { createResendDelivery } from '../../shared/adapters/resend.ts';
 import { createWebPushDelivery } from '../../shared/adapters/web-push.ts';
@@ -25,7 +25,7 @@ import { renderRequested } from '../../shared/messages/render-requested.ts';
 import { type ScrapeRequested, scrapeRequested } from '../../shared/messages/scrape-requested.ts';
 import type { DeliveryResult, IncomingMessage } from '../../shared/ports/publisher.ts';
 import type { Receive } from '../../shared/ports/subscription.ts';
-import { messageFunction } from '../../shared/runtime/function.ts';
+import { httpFunction, messageFunction } from '../../shared/runtime/function.ts';
 import type { HttpApp } from '../../shared/runtime/http.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
@@ -36,7 +36,14 @@ import { pageWays } from '../support/page-ways.ts';
 import { sequentialRandom } from '../support/sequential-random.ts';
 import { cornerShop, scriptedShop, slowShop } from './corner-shop.ts';
 import { Instance, type Killer } from './instance.ts';
-import { killableJudge, killableMail, killablePages, killablePlatform, killablePush } from './killable-platform.ts';
+import {
+  killableJudge,
+  killableMail,
+  killablePages,
+  killablePayments,
+  killablePlatform,
+  killablePush,
+} from './killable-platform.ts';
 import { type Outside, vapid } from './outside.ts';
 
 const adminSecret = 'the-admin-secret';
@@ -187,6 +194,10 @@ function wireFunction(
     case 'admin':
       return { app: admin(platform) };
     case 'webhooks':
-      return { app: webhooks(platform) };
+      return {
+        app: httpFunction(name, (server, given) =>
+          stripeEndpoints(server, given, async () => killablePayments(outside.payments, instance)),
+        )(platform),
+      };
   }
 }

@@ -187,7 +187,12 @@ export class Stage {
     await this.drain();
   }
 
-  async request(name: 'api' | 'admin', method: 'GET' | 'POST', path: string, body?: object): Promise<void> {
+  async request(
+    name: 'api' | 'admin' | 'webhooks',
+    method: 'GET' | 'POST',
+    path: string,
+    body?: object,
+  ): Promise<void> {
     const init = { method, ...(body ? { body: JSON.stringify(body) } : {}) };
     await this.#running.request(name, path, init);
   }

@@ -4,6 +4,7 @@ import { notifications } from '../../shared/documents/notification.ts';
 import { pacing } from '../../shared/documents/pacing.ts';
 import { confirmedDeal } from './confirmed-deal.ts';
 import { scriptedShop, slowShop } from './corner-shop.ts';
+import { payingScenarios } from './paying-scenarios.ts';
 import type { Scenario, Stage } from './scenario.ts';
 import { tellingScenarios } from './telling-scenarios.ts';
 
@@ -467,4 +468,5 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   ...tellingScenarios,
+  ...payingScenarios,
 ];

@@ -111,7 +111,7 @@ async function customerOf(
   const customerId = await payments.createCustomer({ userId, email: emailOf(userId, user.value, await cipher()) });
   await people.transaction(async (read) => {
     if (await billing.get(read, userId)) return { writes: [], result: undefined };
-    const begun = { customerId, subscriptions: [], checkedAtMs: clock.nowMs(), dueAtMs: null, changes: 0 };
+    const begun = { customerId, subscriptions: [], checkedAtMs: clock.nowMs(), dueAtMs: null, revision: 0 };
     return { writes: [billing.create(userId, begun)], result: undefined };
   });
   return billing.get(people, userId);

@@ -47,7 +47,7 @@ async function customer() {
     /** As before anything was told. */
     forget: async (begun: Partial<Billing>) => {
       const value = { ...begun, customerId: begun.customerId ?? '', subscriptions: [], checkedAtMs: 0, dueAtMs: null };
-      await platform.people.write([billing.set(userId, { ...value, changes: 0 })]);
+      await platform.people.write([billing.set(userId, { ...value, revision: 0 })]);
     },
     billing: async () => (await billing.get(platform.people, userId))?.value,
     deliver: async (event: unknown, signature?: string) => {
