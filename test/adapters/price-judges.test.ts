@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createGeminiJudge } from '../../shared/adapters/gemini.ts';
 import { createOpenRouterJudge } from '../../shared/adapters/openrouter.ts';
 import type { PriceJudge } from '../../shared/ports/price-judge.ts';
@@ -106,8 +106,11 @@ describe.each(providers)('$name', ({ start, judge }) => {
   test('no answer within the time is a timeout, also when the time is over before the first request', async () => {
     const { server, judge } = await setUp();
     server.faults.push({ type: 'no-answer' });
-    const late = await judge.judge(judgeQuestion(), AbortSignal.timeout(150));
-    expect(late).toEqual({ type: 'unavailable', reason: 'timeout', detail: 'no answer in time' });
+    const time = new AbortController();
+    const late = judge.judge(judgeQuestion(), time.signal);
+    await vi.waitUntil(() => server.requests.length > 0);
+    time.abort(new DOMException('time is over', 'TimeoutError'));
+    expect(await late).toEqual({ type: 'unavailable', reason: 'timeout', detail: 'no answer in time' });
     expect(await judge.judge(judgeQuestion(), AbortSignal.abort())).toMatchObject({ reason: 'timeout' });
     expect(server.requests).toHaveLength(1);
   });

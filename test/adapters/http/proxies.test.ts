@@ -34,7 +34,7 @@ beforeEach(async () => {
     random: { ...sequentialRandom('visit'), fraction },
     allowedHosts: { 'shop.example': shop.address, 'other.example': shop.address },
     resolve: async (name) => (name === 'private.example' ? ['10.0.0.1'] : ['93.184.216.34']),
-    timeoutMs: 300,
+    timeoutMs: 1_000,
     proxies: { log, secrets: { get: async () => secret } },
   });
 });
