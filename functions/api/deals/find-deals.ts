@@ -2,7 +2,7 @@ import { HTTPException } from 'hono/http-exception';
 import * as z from 'zod';
 import type { Stored } from '../../../shared/documents/collection.ts';
 import { type Deal, deals } from '../../../shared/documents/deal.ts';
-import { namesMatch, tokenOf } from '../../../shared/domain/deal/deal-tokens.ts';
+import { nameMatcher, tokenOf } from '../../../shared/domain/deal/deal-tokens.ts';
 import { stableId } from '../../../shared/domain/identity/stable-id.ts';
 import { isCurrencyCode } from '../../../shared/domain/money/currencies.ts';
 import { toMoney } from '../../../shared/domain/money/to-money.ts';
@@ -63,6 +63,7 @@ export async function findDeals(
   cursor: string | undefined,
 ): Promise<{ readonly items: readonly Stored<Deal>[]; readonly nextCursor: string | null }> {
   const plan = planOf(query);
+  const isNamed = nameMatcher(query);
   const items: Stored<Deal>[] = [];
   let after: readonly Scalar[] | undefined = cursor === undefined ? undefined : readCursor(cursor, query);
   for (let read = 0; read < mostReads; ) {
@@ -73,7 +74,7 @@ export async function findDeals(
       ...(after ? { after } : {}),
     });
     for (const deal of page.items) {
-      if (!matches(query, deal.value)) continue;
+      if (!isWithin(query, deal.value) || !isNamed(deal.value)) continue;
       items.push(deal);
       if (items.length === limit) {
         const isLast = deal === page.items.at(-1) && page.next === null;
@@ -114,12 +115,11 @@ function planOf(query: DealQuery) {
   };
 }
 
-function matches(query: DealQuery, deal: Deal): boolean {
+function isWithin(query: DealQuery, deal: Deal): boolean {
   const { minDiscount = 0, minScore = 0, currency, maxPrice } = query;
   if (deal.discount < minDiscount || (deal.score ?? 0) < minScore) return false;
   if (currency !== undefined && deal.price.currency !== currency) return false;
-  if (maxPrice !== undefined && deal.price.minor > minorOf(maxPrice, deal.price.currency)) return false;
-  return namesMatch(query, deal);
+  return maxPrice === undefined || deal.price.minor <= minorOf(maxPrice, deal.price.currency);
 }
 
 const positionOf = ({ sort }: DealQuery, { id, value }: Stored<Deal>): Scalar[] => [value[orderField[sort]] ?? 0, id];

@@ -54,14 +54,28 @@ export function tokenOf({ text = '', brand, category, retailer, kind }: NameFilt
   return facets === facetToken() ? undefined : facets;
 }
 
-/** Whether a deal is what a filter names, whatever token it was looked up by. */
-export function namesMatch(filter: NameFilter, deal: Names): boolean {
-  const { text, brand, category, retailer, kind } = filter;
-  if (retailer !== undefined && retailer !== deal.retailerId) return false;
-  if (kind !== undefined && kind !== deal.kind) return false;
-  if (brand !== undefined && foldName(brand) !== foldName(deal.brand ?? '')) return false;
-  if (category !== undefined && !categoriesOf(deal.category).includes(foldName(category))) return false;
-  if (text === undefined) return true;
-  const words = new Set(wordsOf(`${deal.title} ${deal.brand ?? ''}`));
-  return wordsOf(text).every((word) => words.has(word));
+/** Whether a deal is what a filter names, whatever token it was looked up by; the filter's names are folded once. */
+export function nameMatcher(
+  filter: NameFilter,
+): (deal: Names & { readonly tokens?: readonly string[] | undefined }) => boolean {
+  const { retailer, kind } = filter;
+  const brand = filter.brand === undefined ? undefined : foldName(filter.brand);
+  const category = filter.category === undefined ? undefined : foldName(filter.category);
+  const words = wordsOf(filter.text ?? '');
+  return (deal) =>
+    (retailer === undefined || retailer === deal.retailerId) &&
+    (kind === undefined || kind === deal.kind) &&
+    (brand === undefined || brand === foldName(deal.brand ?? '')) &&
+    (category === undefined || categoriesOf(deal.category).includes(category)) &&
+    (filter.text === undefined || hasWords(deal, words));
+}
+
+function hasWords(
+  { title, brand, tokens }: Names & { readonly tokens?: readonly string[] | undefined },
+  words: readonly string[],
+) {
+  // With room left, the tokens hold every word: no need to fold the title again.
+  if (tokens && tokens.length < mostTokens) return words.every((word) => tokens.includes(wordToken(word)));
+  const own = new Set(wordsOf(`${title} ${brand ?? ''}`));
+  return words.every((word) => own.has(word));
 }
