@@ -11,8 +11,9 @@ export function describeIssue(error: z.ZodError, value: unknown): string {
   return `${place}: found ${shown(at(value, issue.path))}; allowed: ${allowed(issue)}`;
 }
 
-/** In words that name what may stand there: the library's own also say what does. */
+/** What may stand there: in the schema's own words where it has some; the library's would also say what does. */
 function allowed(issue: z.core.$ZodIssue): string {
+  if (!/^(Invalid|Too )/.test(issue.message)) return issue.message;
   switch (issue.code) {
     case 'invalid_type':
       return `a value of the type ${issue.expected}`;
@@ -21,11 +22,9 @@ function allowed(issue: z.core.$ZodIssue): string {
     case 'too_big':
       return `at most ${issue.maximum}${measureOf[issue.origin] ?? ''}`;
     case 'invalid_value':
-      return `one of ${issue.values.map(shown).join(', ')}`;
+      return `one of ${issue.values.map(String).join(', ')}`;
     case 'invalid_format':
-      return issue.format === 'regex' && issue.message.startsWith('Invalid')
-        ? `text of the form ${issue.pattern}`
-        : issue.message;
+      return issue.format === 'regex' ? `text of the form ${issue.pattern}` : issue.message;
     default:
       return issue.message;
   }

@@ -81,6 +81,7 @@ describe('the authorisation table', () => {
   it('keeps the operator out of accounts only, and the unverified from keys', () => {
     const operator: Principal = { type: 'operator' };
     expect(actions.filter((action) => permission(operator, action).type !== 'allowed')).toEqual([
+      'manage-own-plan',
       'read-own-account',
       'change-own-account',
       'manage-own-keys',

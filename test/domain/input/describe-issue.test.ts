@@ -16,7 +16,7 @@ it.each([
   [{ name: 'x' }, 'name: found "x"; allowed: at least 2 characters'],
   [{ id: 'Bad Id' }, 'id: found "Bad Id"; allowed: text of the form /^[a-z]+$/'],
   [{ name: undefined }, 'name: found nothing; allowed: a value of the type string'],
-  [{ robots: 'obey' }, 'robots: found "obey"; allowed: one of "honour", "ignore"'],
+  [{ robots: 'obey' }, 'robots: found "obey"; allowed: one of honour, ignore'],
   [{ hosts: ['a', 'b', 'c'] }, 'hosts: found ["a","b","c"]; allowed: at most 2 entries'],
   [{ pacing: { minDelayMs: -4 } }, 'pacing.minDelayMs: found -4; allowed: at least 0'],
   [{ colour: 'red' }, 'colour: is not known here'],
