@@ -219,6 +219,7 @@ export const routes: readonly {
   { prefix: '/api/plans', functionName: 'api', least: 'anyone' },
   { prefix: '/api/checkout', functionName: 'api', least: 'user' },
   { prefix: '/api/billing', functionName: 'api', least: 'user' },
+  { prefix: '/plan', functionName: 'api', least: 'anyone' },
   { prefix: '/demo-checkout', functionName: 'api', least: 'anyone' },
   { prefix: '/demo-portal', functionName: 'api', least: 'anyone' },
   { prefix: '/webhooks', functionName: 'webhooks', least: 'anyone' },

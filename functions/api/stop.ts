@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { subscribers } from '../../shared/documents/subscriber.ts';
 import { changeSubscriber } from '../../shared/domain/audience/change-subscriber.ts';
 import type { Endpoint, EndpointServer } from '../../shared/runtime/endpoint.ts';
+import type { RequestContext } from '../../shared/runtime/http.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
-import { problem } from '../../shared/runtime/problem.ts';
 import { smallPage } from './small-page.ts';
 
 const params = z.object({ token: z.string().max(200) });
@@ -30,24 +30,33 @@ const stop = {
 export function stopEndpoints(server: EndpointServer, { people }: Platform): void {
   const find = async (token: string) =>
     (await subscribers.find(people, 'byUnsubscribeToken', { equal: { unsubscribeToken: token }, limit: 1 }))[0];
-  const unknown = () => problem(404, 'not-found', 'this link stops nothing (any more)');
+  const unknown = (context: RequestContext) =>
+    smallPage(
+      context,
+      'This link stops nothing',
+      html`<p>The account it belonged to is gone, or part of the link is missing.</p>`,
+      404,
+    );
+  const stopped = (context: RequestContext) =>
+    smallPage(context, 'You get no more mails', html`<p>PriceHawk tells you of no more deals.</p>`);
 
   server.add(askToStop, async ({ params: { token } }, context) => {
     const subscriber = await find(token);
-    if (!subscriber) return unknown();
-    if (!subscriber.value.active) return smallPage(context, 'You get no more mails.');
-    return smallPage(context, 'Stop all PriceHawk mails?', html`<form method="post"><button>Stop them</button></form>`);
+    if (!subscriber) return unknown(context);
+    if (!subscriber.value.active) return stopped(context);
+    const form = html`<p>You will hear of no more deals.</p><form method="post"><button>Stop all mails</button></form>`;
+    return smallPage(context, 'Stop all PriceHawk mails?', form);
   });
 
   server.add(stop, async ({ params: { token } }, context) => {
     const subscriber = await find(token);
-    if (!subscriber) return unknown();
+    if (!subscriber) return unknown(context);
     if (subscriber.value.active) {
       await people.transaction((read) =>
         changeSubscriber(read, subscriber.id, (before) => before && { ...before, active: false }),
       );
       context.get('log').info('a subscriber stopped all notifications');
     }
-    return smallPage(context, 'You get no more mails.');
+    return stopped(context);
   });
 }

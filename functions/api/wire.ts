@@ -16,6 +16,7 @@ import { sessionEndpoints } from './auth/session.ts';
 import { verifyEndpoints } from './auth/verify.ts';
 import { billingEndpoints } from './billing/checkout.ts';
 import { demoPaymentPages } from './billing/demo-pages.ts';
+import { planPage } from './billing/plan-page.ts';
 import { planEndpoints } from './billing/plans.ts';
 import { dealEndpoints } from './deals/deals.ts';
 import { feedEndpoints } from './deals/feeds.ts';
@@ -51,6 +52,7 @@ export const wire = httpFunction('api', (server, platform) => {
   const selling = { ...accounts, payments: openPayments(platform) };
   billingEndpoints(server, selling);
   demoPaymentPages(server, selling);
+  planPage(server);
   preferenceEndpoints(server, platform);
   notificationEndpoints(server, platform);
   openApiEndpoints(server, {

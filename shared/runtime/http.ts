@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { etag } from 'hono/etag';
+import { etag, RETAINED_304_HEADERS } from 'hono/etag';
 import { HTTPException } from 'hono/http-exception';
 import { matchedRoutes } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
@@ -112,7 +112,8 @@ export function createHttpApp(deps: {
     context.set('principal', reading.principal);
     return await next();
   });
-  app.use(etag());
+  // A browser takes the policy of a 304 for the page it has kept.
+  app.use(etag({ retainedHeaders: [...RETAINED_304_HEADERS, 'content-security-policy'] }));
   app.use(
     bodyLimit({
       maxSize: maxBodyBytes,

@@ -9,6 +9,7 @@ import { findUser } from '../../../shared/domain/account/find-user.ts';
 import { activateSubscriber } from '../../../shared/domain/account/first-subscriber.ts';
 import { emailOf, nameOf } from '../../../shared/domain/account/new-user.ts';
 import { oneTimeLink, useLink } from '../../../shared/domain/account/one-time-link.ts';
+import { passwordLength } from '../../../shared/domain/account/password-rules.ts';
 import { emailInput } from '../../../shared/runtime/account-input.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
 import { smallPage } from '../small-page.ts';
@@ -78,7 +79,7 @@ export function resetEndpoints(server: EndpointServer, accounts: Accounts): void
 
   server.add(askForPassword, async ({ query: { token } }, context) => {
     const form = html`<form method="post" action="/api/auth/reset"><input type="hidden" name="token" value="${token}">
-<label>New password <input type="password" name="password" minlength="8" required autocomplete="new-password"></label><button>Set it</button></form>`;
+<label>New password, at least ${passwordLength.min} characters <input type="password" name="password" minlength="${passwordLength.min}" required autocomplete="new-password"></label><button>Set password</button></form>`;
     return smallPage(context, 'Choose a new password', form);
   });
 
@@ -110,7 +111,8 @@ export function resetEndpoints(server: EndpointServer, accounts: Accounts): void
     await endSessions(people, done.userId, nowMs);
     await sendSoon(context, done.mail);
     context.get('log').info('a password was set anew', { userId: done.userId });
-    if (sentByForm(context)) return smallPage(context, 'Your new password is set. You can sign in with it.');
+    if (sentByForm(context))
+      return smallPage(context, 'Your new password is set', html`<p>You can sign in with it.</p>`);
     return { body: {} };
   });
 }

@@ -51,7 +51,7 @@ export function verifyEndpoints(server: EndpointServer, accounts: Accounts): voi
   const { people, clock, random, settings } = accounts;
 
   server.add(askToVerify, async ({ query: { token } }, context) => {
-    const form = html`<form method="post" action="/api/auth/verify"><input type="hidden" name="token" value="${token}"><button>Confirm it</button></form>`;
+    const form = html`<p>PriceHawk tells you of deals once you have.</p><form method="post" action="/api/auth/verify"><input type="hidden" name="token" value="${token}"><button>Confirm address</button></form>`;
     return smallPage(context, 'Confirm your email address?', form);
   });
 
@@ -65,7 +65,7 @@ export function verifyEndpoints(server: EndpointServer, accounts: Accounts): voi
     });
     if (userId === undefined) return linkOver(context);
     context.get('log').info('an address was confirmed', { userId });
-    if (sentByForm(context)) return smallPage(context, 'Thank you. Your address is confirmed.');
+    if (sentByForm(context)) return smallPage(context, 'Thank you', html`<p>Your address is confirmed.</p>`);
     return { body: { isVerified: true as const } };
   });
 
@@ -113,6 +113,11 @@ export async function linkOver(context: RequestContext): Promise<Response> {
   const taken = await context.get('takeLimit')('bad-credentials', group);
   if (!taken.allowed) return problem(429, 'too-many-requests', 'too many links that lead nowhere', limitHeaders(taken));
   if (sentByForm(context))
-    return smallPage(context, 'This link has been used, or is too old. Ask for a new one.', '', 400);
+    return smallPage(
+      context,
+      'This link is over',
+      html`<p>It has been used, or is too old. Ask for a new one.</p>`,
+      400,
+    );
   return problem(400, 'link-over', 'the token was used, has expired, or was never made');
 }

@@ -13,6 +13,7 @@ import { readBilling } from '../../../shared/runtime/settle-billing.ts';
 import { isoInstant, isoOrNull } from '../../../shared/runtime/views.ts';
 import type { Accounts } from '../auth/accounts.ts';
 import { ownId } from '../me/profile.ts';
+import { planPath } from './plan-page.ts';
 
 /** Account endpoints that also sell; payments are undefined where they are off. */
 export interface Selling extends Accounts {
@@ -56,7 +57,7 @@ const checkoutWindowMs = 60_000;
 export function billingEndpoints(server: EndpointServer, selling: Selling): void {
   const { people, clock, settings } = selling;
   const off = () => problem(503, 'payments-off', 'payments are not configured here');
-  const planPage = `${settings.publicUrl}/plan`;
+  const planPage = `${settings.publicUrl}${planPath}`;
 
   server.add(beginCheckout, async ({ body: { tier, billingCycle } }, context) => {
     const payments = await selling.payments();

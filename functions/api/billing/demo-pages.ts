@@ -7,7 +7,7 @@ import { planPrices } from '../../../shared/domain/billing/plans.ts';
 import { stableId } from '../../../shared/domain/identity/stable-id.ts';
 import { formatMoney } from '../../../shared/domain/money/format-money.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
-import { problem } from '../../../shared/runtime/problem.ts';
+import type { RequestContext } from '../../../shared/runtime/http.ts';
 import { readBilling } from '../../../shared/runtime/settle-billing.ts';
 import { smallPage } from '../small-page.ts';
 import type { Selling } from './checkout.ts';
@@ -47,11 +47,12 @@ const cycleMs = { monthly: 30 * dayMs, annual: 365 * dayMs } as const;
 export function demoPaymentPages(server: EndpointServer, selling: Selling): void {
   const { people, clock } = selling;
   const find = async (token: string) => (await demoPayments.find(people, 'byToken', { equal: { token }, limit: 1 }))[0];
-  const nothing = () => problem(404, 'not-found', 'there is nothing to pay here');
+  const nothing = (context: RequestContext) =>
+    smallPage(context, 'There is nothing to pay here', html`<p>It may be paid already.</p>`, 404);
 
   server.add(showCheckout, async ({ params: { token } }, context) => {
     const order = (await find(token))?.value.order;
-    if (!order) return nothing();
+    if (!order) return nothing(context);
     const price = formatMoney(planPrices[order.tier][order.billingCycle], 'en-GB');
     const form = html`<p>This is the demo: nothing is charged.</p><form method="post"><button>Pay</button></form>`;
     return smallPage(context, `PriceHawk ${order.tier}, ${price} ${order.billingCycle}`, form);
@@ -60,7 +61,7 @@ export function demoPaymentPages(server: EndpointServer, selling: Selling): void
   server.add(pay, async ({ params: { token } }, context) => {
     const customer = await find(token);
     const order = customer?.value.order;
-    if (!customer || !order) return nothing();
+    if (!customer || !order) return nothing(context);
     const periodStartMs = clock.nowMs();
     const subscription = {
       id: stableId('demo-subscription', customer.id, customer.version),
@@ -80,17 +81,18 @@ export function demoPaymentPages(server: EndpointServer, selling: Selling): void
   });
 
   server.add(showPortal, async ({ params: { token } }, context) => {
-    if (!(await find(token))) return nothing();
-    return smallPage(context, 'Your demo plan', html`<form method="post"><button>Cancel it</button></form>`);
+    if (!(await find(token))) return nothing(context);
+    const form = html`<p>It would last until the end of what you paid for.</p><form method="post"><button>Cancel the plan</button></form>`;
+    return smallPage(context, 'Your demo plan', form);
   });
 
   server.add(cancel, async ({ params: { token } }, context) => {
     const customer = await find(token);
-    if (!customer) return nothing();
+    if (!customer) return nothing(context);
     const subscriptions = customer.value.subscriptions.map((each) => ({ ...each, endsAtMs: each.periodEndMs }));
     await people.write([demoPayments.update(customer.id, fields({ subscriptions }), customer.version)]);
     await settle(customer.id);
-    return smallPage(context, 'Cancelled: it lasts until the end of what you paid for.');
+    return smallPage(context, 'Cancelled', html`<p>Your plan lasts until the end of what you paid for.</p>`);
   });
 
   async function settle(customerId: string): Promise<void> {

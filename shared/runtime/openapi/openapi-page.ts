@@ -3,9 +3,10 @@ import { Html, html } from '../../domain/alert/html.ts';
 import type { Json, JsonObject } from '../../ports/documents.ts';
 
 const style = `
-:root { color-scheme: light dark; --line: light-dark(#e3e7ec, #2e3744); --soft: light-dark(#5b6672, #a9b4c2); }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem; background: light-dark(#fff, #12161c); color: light-dark(#1a2129, #f2f4f7); }
-nav a { margin-right: 1rem; }
+:root { color-scheme: light dark; --line: light-dark(#dae1df, #323a38); --soft: light-dark(#56615d, #a3ada8); }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem; background: light-dark(#fff, #131716); color: light-dark(#1c2220, #e9ece9); overflow-wrap: break-word; }
+nav { display: flex; flex-wrap: wrap; gap: .25rem 1rem; }
+a { color: light-dark(#0f5e53, #7fd1c1); }
 details { border-top: 1px solid var(--line); }
 summary { padding: .75rem 0; cursor: pointer; overflow-wrap: anywhere; }
 code { font-family: ui-monospace, monospace; }

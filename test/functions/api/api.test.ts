@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { wire } from '../../../functions/api/wire.ts';
 import { breakers } from '../../../shared/documents/breaker.ts';
@@ -165,10 +166,25 @@ describe('/stop/{token}', () => {
 
   it('says nothing of anybody to who has no token', async () => {
     for (const token of ['token-2', '%00', "'--", 'x'.repeat(5_000)]) {
-      expect(await problemOf(await ask(`/stop/${token}`, { method: 'POST' }))).toEqual([404, 'not-found']);
+      expect((await ask(`/stop/${token}`, { method: 'POST' })).status).toBe(404);
     }
+    expect(await (await ask('/stop/token-2')).text()).toContain('<h1>This link stops nothing</h1>');
     expect(await isActive()).toBe(true);
     expect(JSON.stringify(platform.logged)).not.toMatch(/somebody|token-/);
+  });
+});
+
+describe('a page behind a link', () => {
+  it('is styled by the rules it brings, which its policy names, and runs and loads nothing', async () => {
+    for (const path of ['/plan?paid', '/plan', '/stop/nobody', '/demo-checkout/nobody']) {
+      const answer = await ask(path);
+      const page = await answer.text();
+      const [, style = ''] = /<style>([\s\S]*?)<\/style>/.exec(page) ?? [];
+      const hash = createHash('sha256').update(style).digest('base64');
+      expect(answer.headers.get('content-security-policy')).toContain(`default-src 'none'; style-src 'sha256-${hash}'`);
+      expect(page, path).toMatch(/<h1>[^<]+<\/h1>/);
+      expect(page, path).not.toMatch(/<script|<link|<img|\sstyle=|\son\w+=/);
+    }
   });
 });
 

@@ -87,4 +87,11 @@ describe('the OpenAPI document', () => {
       expect(page).toContain('<code>/buyer/deals/{id}</code>');
     }
   });
+
+  it('keeps its own policy where it has not changed: a browser shows the kept page under the new one', async () => {
+    const { headers } = await api.request('/api/docs');
+    const again = await api.request('/api/docs', { headers: { 'if-none-match': String(headers.get('etag')) } });
+    expect(again.status).toBe(304);
+    expect(again.headers.get('content-security-policy')).toBe(headers.get('content-security-policy'));
+  });
 });
