@@ -80,7 +80,8 @@ export function isWordy(name: string): boolean {
 function isWord(part: string): boolean {
   if (part === '' || /^\d{1,2}$/.test(part) || /^[A-Z]{1,6}$/.test(part)) return true;
   if (!/^[A-Za-z]?[a-z]*(?:[A-Z][a-z]*)*\d{0,2}$/.test(part)) return false;
-  // Hashes change case all the time and go without vowels.
-  const humps = part.match(/[A-Z]/g)?.length ?? 0;
-  return part.length <= 4 ? humps <= 1 || /^[A-Z]+$/.test(part) : /[aeiouy]/i.test(part) && humps * 3 <= part.length;
+  // Hashes change case after a single letter, and go without vowels.
+  const humps = part.replace(/\d+$/, '').split(/(?=[A-Z])/);
+  if (humps.some((hump) => hump.length === 1)) return false;
+  return part.length <= 4 || (/[aeiouy]/i.test(part) && (humps.length - 1) * 3 <= part.length);
 }
