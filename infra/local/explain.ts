@@ -22,15 +22,17 @@ async function explain(): Promise<void> {
       'npm run explain -- ANOMALY_ID [--data FOLDER] [--port PORT]: needs the id of an anomaly or deal',
     );
   const settings = readSettings(flags, process.env);
-  const anomaly = (await fromServer(id, settings)) ?? (await fromFile(id, settings));
+  const fromRunning = await fromServer(id, settings);
+  const anomaly = fromRunning === 'unknown' ? undefined : (fromRunning ?? (await fromFile(id, settings)));
   if (!anomaly)
     throw new ConfigError(`there is no anomaly ${id} in ${settings.data}, nor at ${serverAddress(settings)}`);
   process.stdout.write(explainAnomaly(anomaly));
 }
 
-/** From the running server, which alone may read its data; undefined where none runs, or it knows no such anomaly. */
-async function fromServer(id: string, settings: Settings): Promise<Anomaly | undefined> {
+/** From the running server, which alone may read its data; undefined where none runs. */
+async function fromServer(id: string, settings: Settings): Promise<Anomaly | 'unknown' | undefined> {
   const response = await fetch(`${serverAddress(settings)}/anomalies/${id}`).catch(() => undefined);
+  if (response?.status === 404 && response.headers.has('x-correlation-id')) return 'unknown';
   if (!response?.ok) return undefined;
   return answerForm.safeParse(await response.json().catch(() => undefined)).data?.evidence;
 }

@@ -15,6 +15,8 @@ npm start -- [flags]            run it
 npm run watch -- URL            watch a page
 npm run inspect -- URL|FILE     show what is read from a page, and why
 npm run explain -- ANOMALY_ID   show why a price was believed or not
+npm run retailer:new -- ID URL  draft the file of a shop
+npm run seed -- --admin ADDRESS make the first administrator
 
 `;
 
