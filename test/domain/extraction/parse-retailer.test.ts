@@ -11,7 +11,7 @@ function errorOf(changes: object): string {
 
 describe('a retailer file that is wrong', () => {
   it.each([
-    ['robots', { robots: 'maybe' }, /^shared\/retailers\/x\.json: robots: found "maybe"; .*"honour"/],
+    ['robots', { robots: 'maybe' }, /^shared\/retailers\/x\.json: robots: found "maybe"; .*honour/],
     ['an unknown key', { colour: 'blue' }, /colour/],
     [
       'a selector that is none',
