@@ -13,6 +13,9 @@ export interface PageJob {
   readonly reject: (error: unknown) => void;
 }
 
+/** A tree of a page is garbage at once: with less room for the young it would be kept and moved about first. */
+const youngMb = 48;
+
 interface PageThreadEvents {
   /** A job is done. */
   free(): void;
@@ -41,7 +44,7 @@ export class PageThread {
     this.#events = events;
     this.#worker = new Worker(new URL('./page-worker.ts', import.meta.url), {
       name: 'page-worker',
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: youngMb },
     });
     // A thread without work must not keep a process running.
     this.#worker.unref();
