@@ -42,9 +42,9 @@ export const observePrice =
       case 'unknown-offer':
         return log.info('an observation of an offer that is no longer watched', about);
       case 'gap':
-        throw new TransientError(`observation ${sequence} waits for its predecessor`);
+        throw new TransientError(`observation ${sequence} waits for its predecessor`, { isWaiting: true });
       case 'batch-open':
-        throw new TransientError('waits until the batch that saw it is complete');
+        throw new TransientError('waits until the batch that saw it is complete', { isWaiting: true });
       case 'known':
         break;
       case 'applied':

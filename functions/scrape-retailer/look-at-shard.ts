@@ -70,7 +70,7 @@ export async function lookAtShard(
   });
 
   if (request.purpose === 'confirm' && visits.length < offers.length && nowMs < request.decideByMs) {
-    throw new TransientError('the shop has no time for a second look yet');
+    throw new TransientError('the shop has no time for a second look yet', { isWaiting: true });
   }
   if (visits.some(({ atMs }) => atMs > nowMs + shortRunMs)) await run.claim();
   const { looked, awaitedUntilMs } = await visitOffers(deps, visits, {

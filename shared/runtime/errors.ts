@@ -13,6 +13,13 @@ export const isPermanent = (error: unknown): error is Error =>
 /** May succeed later: the message is delivered again. */
 export class TransientError extends Error {
   override readonly name = 'TransientError';
+  /** Nothing is wrong: it is only not time yet. */
+  readonly isWaiting: boolean;
+
+  constructor(message: string, options: ErrorOptions & { readonly isWaiting?: boolean } = {}) {
+    super(message, options);
+    this.isWaiting = options.isWaiting ?? false;
+  }
 }
 
 /** The configuration is wrong: the process says which key, what was found, what is allowed, and ends with code 2. */

@@ -80,7 +80,9 @@ export function createReceive<T>(receiver: Receiver<T>): Receive {
       }
       const passing =
         error instanceof TransientError || error instanceof ConflictError || error instanceof ContentionError;
-      if (passing) log.warn(`will be delivered again: ${error.message}`, about);
+      if (error instanceof TransientError && error.isWaiting)
+        log.debug(`will be delivered again: ${error.message}`, about);
+      else if (passing) log.warn(`will be delivered again: ${error.message}`, about);
       else log.error('a handler failed unexpectedly; the message will be delivered again', about, error);
       return 'retry';
     } finally {

@@ -151,6 +151,7 @@ describe('receiving a message', () => {
 
   it.each([
     ['a passing error', new TransientError('the store is away'), 'WARNING'],
+    ['a wait', new TransientError('waits for its predecessor', { isWaiting: true }), 'DEBUG'],
     ['a lost race', new ConflictError('changed'), 'WARNING'],
     ['contention', new ContentionError('lost five times'), 'WARNING'],
     ['something nobody foresaw', new TypeError('x is undefined'), 'ERROR'],
