@@ -72,7 +72,10 @@ export async function lookAtShard(
   if (request.purpose === 'confirm' && visits.length < offers.length && nowMs < request.decideByMs) {
     throw new TransientError('the shop has no time for a second look yet', { isWaiting: true });
   }
-  if (visits.some(({ atMs }) => atMs > nowMs + shortRunMs)) await run.claim();
+  // What could not be reached is tried for as long as is allowed: the next plan comes before its end.
+  const isLong = ({ atMs, offer: [, { outcome }] }: (typeof visits)[number]) =>
+    atMs > nowMs + shortRunMs || outcome === 'unreachable';
+  if (visits.some(isLong)) await run.claim();
   const { looked, awaitedUntilMs } = await visitOffers(deps, visits, {
     run,
     shard,

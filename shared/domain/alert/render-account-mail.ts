@@ -43,10 +43,13 @@ const words: Readonly<Record<AccountMail, Words>> = {
   },
 };
 
+/** The address is not proved yet: whoever types a name must not have us send a stranger their link. */
+const looksLikeAddress = /[:/@]|\S\.\S/;
+
 /** A mail about somebody's own account; always sent, so that it has nothing to unsubscribe from. */
 export function renderAccountMail(kind: AccountMail, name: string | null, link: string | null): MailContent {
   const { subject, sentences, button, why } = words[kind];
-  const greeting = name ? `Hello ${plainLine(name, 60)},` : 'Hello,';
+  const greeting = name && !looksLikeAddress.test(name) ? `Hello ${plainLine(name, 60)},` : 'Hello,';
   const paragraph = (text: string) =>
     html`<p class="ink" style="${new Html(look.text + look.ink)}margin:14px 0 0;">${text}</p>`;
   const rows = [

@@ -60,9 +60,23 @@ export const binOf = (ratio: number): string => String(Math.round(Math.log(ratio
 
 /** The bins a move is counted with: its own and its neighbours, because products that move alike differ by rounding. */
 export function nearBins(ratio: number): string[] {
-  const bin = Math.round(Math.log(ratio) / binLog);
-  return [bin - 1, bin, bin + 1].map(String);
+  return around(ratio, 1).map(String);
 }
+
+const around = (ratio: number, reach: number): number[] => {
+  const bin = Math.round(Math.log(ratio) / binLog);
+  return Array.from({ length: 2 * reach + 1 }, (_, i) => bin - reach + i);
+};
+
+/** Moves as far as this are no sale's: a product of a shop that slips may have had a sale of its own besides. */
+const slipLog = Math.log(5);
+/** … of at most a third off, in bins. */
+const saleReach = Math.round(Math.log(1.5) / binLog);
+
+const reachOf = (ratio: number): number => (Math.abs(Math.log(ratio)) >= slipLog ? saleReach : 0);
+
+/** Every bin a judgement of this move looks at. */
+export const relatedBins = (ratio: number): string[] => around(ratio, reachOf(ratio) + 1).map(String);
 
 /** Whether a change is one that may betray a fault of the whole shop. */
 export const isFarMove = ({ fromMinor, toMinor }: ShopBatch['changes'][number]): boolean =>
@@ -177,7 +191,11 @@ export function shopEvidence(watch: ShopWatch, fromMinor: number, toMinor: numbe
   if (!(ratio > 0) || !isFar(ratio)) return { sameRatio: 0, sameValue: 0, alarm: null };
   const countOf = (entry: Tally | undefined) =>
     entry !== undefined && Math.abs(atMs - entry.lastAtMs) <= shopWindowMs ? entry.count : 0;
-  const sameRatio = nearBins(ratio).reduce((sum, near) => sum + countOf(watch.ratios[near]), 0);
+  const sameRatio = Math.max(
+    ...around(ratio, reachOf(ratio)).map((bin) =>
+      [bin - 1, bin, bin + 1].reduce((sum, near) => sum + countOf(watch.ratios[String(near)]), 0),
+    ),
+  );
   const sameValue = countOf(watch.values[String(toMinor)]);
   if (sameRatio >= alarmCount) return { sameRatio, sameValue, alarm: 'shop-one-ratio' };
   if (sameValue >= alarmCount) return { sameRatio, sameValue, alarm: 'shop-one-value' };

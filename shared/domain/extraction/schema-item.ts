@@ -40,7 +40,7 @@ export function textOf(item: SchemaItem, property: string): string | undefined {
 
 /** All items of a JSON-LD document: top-level ones and those of `@graph`; references by `@id` are resolved. */
 export function itemsOfJsonLd(documents: readonly JsonValue[]): SchemaItem[] {
-  const nodes = documents.flatMap(topLevelNodes);
+  const nodes = documents.flatMap((document) => topLevelNodes(document));
   const byId = new Map<string, JsonObject>();
   for (const node of nodes) {
     const id = node['@id'];
@@ -49,15 +49,17 @@ export function itemsOfJsonLd(documents: readonly JsonValue[]): SchemaItem[] {
   return nodes.map((node) => itemOf(node, byId, 0));
 }
 
-function topLevelNodes(document: JsonValue): JsonObject[] {
-  if (Array.isArray(document)) return document.flatMap(topLevelNodes);
+/** Nobody nests deeper; who does wants to see where the stack ends. */
+const MAX_DEPTH = 12;
+
+function topLevelNodes(document: JsonValue, depth = 0): JsonObject[] {
+  if (depth > MAX_DEPTH) return [];
+  if (Array.isArray(document)) return document.flatMap((entry) => topLevelNodes(entry, depth + 1));
   if (!isJsonObject(document)) return [];
   const graph = document['@graph'];
   if (graph === undefined) return [document];
-  return [...topLevelNodes(graph), ...('@type' in document ? [document] : [])];
+  return [...topLevelNodes(graph, depth + 1), ...('@type' in document ? [document] : [])];
 }
-
-const MAX_DEPTH = 12;
 
 function itemOf(node: JsonObject, byId: ReadonlyMap<string, JsonObject>, depth: number): SchemaItem {
   const properties = new Map<string, SchemaValue[]>();
@@ -77,7 +79,9 @@ function itemOf(node: JsonObject, byId: ReadonlyMap<string, JsonObject>, depth: 
 
 function valuesOf(value: JsonValue, byId: ReadonlyMap<string, JsonObject>, depth: number): SchemaValue[] {
   if (value === null) return [];
-  if (Array.isArray(value)) return value.flatMap((entry) => valuesOf(entry, byId, depth));
+  if (Array.isArray(value)) {
+    return depth > MAX_DEPTH ? [] : value.flatMap((entry) => valuesOf(entry, byId, depth + 1));
+  }
   if (!isJsonObject(value)) return [value as Exclude<JsonValue, null | JsonObject | readonly JsonValue[]>];
   const id = value['@id'];
   const referenced = typeof id === 'string' && Object.keys(value).length === 1 ? byId.get(id) : undefined;

@@ -29,6 +29,14 @@ describe('many products of a shop moving by one ratio', () => {
     expect(shopEvidence(four, 1500, 15_000, day(0)).alarm).toBeNull();
   });
 
+  it('include a product that had a sale of its own besides, and no other far move', () => {
+    const slipped = batch(times(5, (index) => [10_000 + 370 * index, 100 + 3.7 * index] as const));
+    const watch = mergeBatch(emptyShopWatch, slipped);
+    expect(shopEvidence(watch, 19_000, 175, day(0))).toMatchObject({ alarm: 'shop-one-ratio' });
+    expect(shopEvidence(watch, 19_000, 1_900, day(0)).alarm).toBeNull();
+    expect(shopEvidence(watch, 19_000, 5_700, day(0)).alarm).toBeNull();
+  });
+
   it('are counted over batches, and forgotten after the round of checks', () => {
     const halves = [slip.changes.slice(0, 2), slip.changes.slice(2)];
     const watch = halves.reduce((before, changes) => mergeBatch(before, { ...slip, changes }), emptyShopWatch);

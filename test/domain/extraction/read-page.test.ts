@@ -166,3 +166,18 @@ describe('a known shop', () => {
     expect(readPage(page(''), shop('walmart')).outcome).toBe('unreadable');
   });
 });
+
+describe('data nested deeper than anybody needs', () => {
+  const deep = 50_000;
+  it.each([
+    ['lists', '['.repeat(deep) + ']'.repeat(deep)],
+    ['graphs', `${'{"@graph":'.repeat(deep)}1${'}'.repeat(deep)}`],
+    ['lists of offers', `{"@type":"Product","offers":${'['.repeat(deep)}${']'.repeat(deep)}}`],
+  ])('does not end the reading: %s', (_, data) => {
+    expect(['price', 'unreadable']).toContain(
+      readHtml(
+        `<script type="application/ld+json">${data}</script><h1>Lamp</h1><p>€ 12.00</p><button>Add to cart</button>`,
+      ).outcome,
+    );
+  });
+});
