@@ -44,6 +44,8 @@ const getStatus = {
     aiBudget: z.object({
       month: z.string(),
       spentMicroUsd: z.number(),
+      /** Set aside for questions under way, and perhaps spent; counts in `percent`. */
+      reservedMicroUsd: z.number(),
       budgetMicroUsd: z.number(),
       percent: z.number(),
       calls: z.number(),

@@ -1,10 +1,12 @@
 import { type AskedModel, isPassingFailure } from '../../shared/domain/verdict/asked-model.ts';
+import { type JudgeUsage, noUsage } from '../../shared/domain/verdict/judge-cost.ts';
 import type { JudgeQuestion } from '../../shared/domain/verdict/judge-question.ts';
 import { isDeciding, judgeBudgetMs } from '../../shared/domain/verdict/weigh-answer.ts';
-import type { PriceJudge } from '../../shared/ports/price-judge.ts';
+import type { JudgeAnswer, PriceJudge } from '../../shared/ports/price-judge.ts';
 import type { BreakerGuard } from '../../shared/runtime/breaker-guard.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import type { AnswerBook } from './answer-book.ts';
+import type { Purse } from './purse.ts';
 
 export interface Models {
   /** Asked in this order until one settles the question. */
@@ -16,6 +18,7 @@ export interface Models {
 interface Asking {
   readonly breakers: BreakerGuard;
   readonly book: AnswerBook;
+  readonly purse: Purse;
   readonly log: Log;
   readonly signal: AbortSignal;
 }
@@ -51,22 +54,34 @@ export function mayComeAgain(asked: readonly AskedModel[]): boolean {
 async function askOne(
   judge: PriceJudge,
   question: JudgeQuestion,
-  { breakers, book, log, signal }: Asking,
+  { breakers, book, purse, log, signal }: Asking,
   escalated: boolean,
 ): Promise<AskedModel> {
   const { provider, model } = judge;
   const known = await book.find(judge, question);
   if (known) return { type: 'answer', provider, ...known, cached: true, escalated };
-  if (!(await book.mayAsk())) return { type: 'passed-over', provider, model, reason: 'budget-exhausted' };
+  const reservation = await purse.reserve(judge.costAtMostMicroUsd(question), log);
+  if (!reservation) return { type: 'passed-over', provider, model, reason: 'budget-exhausted' };
   const admission = await breakers.admit(provider);
-  if (admission.type === 'refused') return { type: 'passed-over', provider, model, reason: 'breaker-open' };
+  if (admission.type === 'refused') {
+    await purse.settle(reservation, undefined, log);
+    return { type: 'passed-over', provider, model, reason: 'breaker-open' };
+  }
   const answer = await judge.judge(question, AbortSignal.any([signal, AbortSignal.timeout(judgeBudgetMs)]));
   // A model that refuses or talks nonsense has answered: its service works.
   const works = answer.type === 'answer' || answer.reason === 'refused' || answer.reason === 'invalid-answer';
   await breakers.record(provider, works ? 'success' : 'failure');
   await book.enter(judge, question, answer);
+  await purse.settle(reservation, chargedFor(answer), log);
   if (answer.type === 'answer') return { ...answer, provider, cached: false, escalated };
   const { reason, detail, usage } = answer;
   log.warn('a model could not judge', { provider, model, reason });
   return { type: 'unavailable', provider, model, reason, detail, ...(usage ? { usage } : {}) };
+}
+
+/** What the month is charged for, requests included whose answer was lost; undefined where nothing can have cost anything. */
+function chargedFor({ usage, unansweredMicroUsd = 0 }: JudgeAnswer): JudgeUsage | undefined {
+  if (!usage && unansweredMicroUsd === 0) return undefined;
+  const known = usage ?? noUsage;
+  return { ...known, costMicroUsd: known.costMicroUsd + unansweredMicroUsd };
 }

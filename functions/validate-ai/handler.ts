@@ -10,6 +10,7 @@ import { PermanentError, TransientError } from '../../shared/runtime/errors.ts';
 import type { Handle } from '../../shared/runtime/receive.ts';
 import { type AnswerBookOptions, openAnswerBook } from './answer-book.ts';
 import { askModels, type Models, mayComeAgain } from './ask-models.ts';
+import type { Purse } from './purse.ts';
 import { writeDown } from './write-down.ts';
 
 interface ValidateAi extends AnswerBookOptions {
@@ -17,6 +18,8 @@ interface ValidateAi extends AnswerBookOptions {
   readonly retailers: RetailerDirectory;
   /** Those with a key. Resolved at each message: keys may be rotated. */
   readonly models: () => Promise<Models>;
+  /** The instance's: all its messages spend from it. */
+  readonly purse: Purse;
 }
 
 /** Times a message comes again because every model failed; then rules decide (PH-4). */
@@ -35,8 +38,9 @@ export const validateAi =
     const rules = judgeByRules(question);
     let asked: readonly AskedModel[] = [];
     if (!rules.decisive) {
-      const book = openAnswerBook(deps, log);
-      asked = await askModels(await deps.models(), question, { breakers: deps.breakers, book, log, signal });
+      const { breakers, purse } = deps;
+      const book = openAnswerBook(deps);
+      asked = await askModels(await deps.models(), question, { breakers, book, purse, log, signal });
     }
     const found = { anomalyId, retailerName, rules, asked, nowMs: deps.clock.nowMs() };
     if (mayComeAgain(asked) && anomaly.value.validation.attempts < redeliveries) {

@@ -7,15 +7,18 @@ import type { Platform } from '../../shared/runtime/platform.ts';
 import { parseTopics } from '../../shared/runtime/receive.ts';
 import type { Models } from './ask-models.ts';
 import { validateAi } from './handler.ts';
+import { Purse } from './purse.ts';
 
-export const wire = messageFunction('validate-ai', parseTopics([dealDetected, anomalyDetected]), (platform) =>
-  validateAi({
+export const wire = messageFunction('validate-ai', parseTopics([dealDetected, anomalyDetected]), (platform) => {
+  const purse = new Purse({ ...platform, budgetMicroUsd: platform.settings.aiBudgetUsd * 1_000_000 });
+  platform.onStop(() => purse.giveBack(platform.log));
+  return validateAi({
     ...platform,
     models: () => configuredModels(platform),
-    budgetMicroUsd: platform.settings.aiBudgetUsd * 1_000_000,
+    purse,
     keptForMs: platform.settings.aiAnswerDays * 86_400_000,
-  }),
-);
+  });
+});
 
 /** The least a thinking model may be told to think with; more takes longer than a judgement may. */
 const fewestThinkingTokens = 128;

@@ -7,7 +7,8 @@ import {
   type ResponseSchema,
 } from '@google/generative-ai';
 import { modelAnswerJsonSchema } from '../domain/verdict/judge-answer.ts';
-import { type ModelPrice, usageOf } from '../domain/verdict/judge-cost.ts';
+import { costAtMostMicroUsd, type ModelPrice, usageOf } from '../domain/verdict/judge-cost.ts';
+import type { JudgeQuestion } from '../domain/verdict/judge-question.ts';
 import { promptFor } from '../domain/verdict/prompt-for.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PriceJudge } from '../ports/price-judge.ts';
@@ -17,6 +18,7 @@ import {
   attemptWithoutAnswer,
   failed,
   type JudgeAttempt,
+  requestsAtMost,
   retryJudge,
 } from './judge-attempt.ts';
 
@@ -31,13 +33,15 @@ interface GeminiOptions {
   readonly clock: Clock;
 }
 
+const longestAnswerTokens = 1_024;
+
 /** Gemini's judgement by one plain `generateContent` with a response schema. */
 export function createGeminiJudge(options: GeminiOptions): PriceJudge {
   const { clock, model } = options;
   const client = new GoogleGenerativeAI(options.apiKey);
   const generationConfig: GenerationConfig & { thinkingConfig?: { thinkingBudget: number } } = {
     temperature: 0,
-    maxOutputTokens: 1_024,
+    maxOutputTokens: longestAnswerTokens,
     responseMimeType: 'application/json',
     responseSchema,
     ...(options.thinkingTokens === undefined ? {} : { thinkingConfig: { thinkingBudget: options.thinkingTokens } }),
@@ -61,12 +65,20 @@ export function createGeminiJudge(options: GeminiOptions): PriceJudge {
     }
   };
 
+  const requestMicroUsd = (question: JudgeQuestion): number => {
+    const { system, user } = promptFor(question);
+    const outputTokens = longestAnswerTokens + (options.thinkingTokens ?? 0);
+    return costAtMostMicroUsd([system, user, JSON.stringify(responseSchema)], outputTokens, options.price);
+  };
+
   return {
     provider: 'gemini',
     model,
+    costAtMostMicroUsd: (question) => requestsAtMost * requestMicroUsd(question),
     judge(question, signal) {
       const { system, user } = promptFor(question);
-      return retryJudge(() => attempt(system, user, signal), { clock, signal });
+      const given = { clock, signal, requestMicroUsd: requestMicroUsd(question) };
+      return retryJudge(() => attempt(system, user, signal), given);
     },
   };
 }

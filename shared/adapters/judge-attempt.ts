@@ -9,20 +9,31 @@ import { retry, retryPolicies } from '../runtime/retry.ts';
 export interface JudgeAttempt {
   readonly answer: JudgeAnswer;
   readonly isPassing: boolean;
+  /** Perhaps it was answered and charged for. */
+  readonly isUnanswered?: boolean;
 }
+
+/** Requests a question may come to. */
+export const requestsAtMost = 1 + retryPolicies.ai.delaysMs.length;
 
 /** PH-4: two more tries for what passes, within the signal's time. */
 export async function retryJudge(
   attempt: () => Promise<JudgeAttempt>,
-  options: { readonly clock: Clock; readonly signal: AbortSignal },
+  options: { readonly clock: Clock; readonly signal: AbortSignal; readonly requestMicroUsd: number },
 ): Promise<JudgeAnswer> {
-  const { answer } = await retry(retryPolicies.ai, attempt, {
+  let unanswered = 0;
+  const counted = async () => {
+    const ended = await attempt();
+    if (ended.isUnanswered) unanswered += 1;
+    return ended;
+  };
+  const { answer } = await retry(retryPolicies.ai, counted, {
     ...options,
     isPassing: (end) => end.type === 'returned' && end.value.isPassing,
     retryAfterMs: (end) =>
       end.type === 'returned' && end.value.answer.type === 'unavailable' ? end.value.answer.retryAfterMs : undefined,
   });
-  return answer;
+  return unanswered > 0 ? { ...answer, unansweredMicroUsd: unanswered * options.requestMicroUsd } : answer;
 }
 
 /** What a model wrote, checked; text that is no answer is not asked for again: it was paid for, and will hardly differ. */
@@ -41,8 +52,8 @@ export function attemptFromStatus(status: number, detail: string, retryAfterMs: 
 
 /** A request without an answer: out of time, or a connection that may work the next time. */
 export function attemptWithoutAnswer(signal: AbortSignal): JudgeAttempt {
-  if (signal.aborted) return failed('timeout', 'no answer in time');
-  return { ...failed('provider-error', 'the connection failed'), isPassing: true };
+  if (signal.aborted) return { ...failed('timeout', 'no answer in time'), isUnanswered: true };
+  return { ...failed('provider-error', 'the connection failed'), isPassing: true, isUnanswered: true };
 }
 
 export function failed(

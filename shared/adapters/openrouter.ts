@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { retryAfterMs } from '../domain/fetching/retry-after.ts';
 import { modelAnswerJsonSchema } from '../domain/verdict/judge-answer.ts';
-import { type ModelPrice, usageOf } from '../domain/verdict/judge-cost.ts';
+import { costAtMostMicroUsd, type ModelPrice, usageOf } from '../domain/verdict/judge-cost.ts';
+import type { JudgeQuestion } from '../domain/verdict/judge-question.ts';
 import { promptFor } from '../domain/verdict/prompt-for.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PriceJudge } from '../ports/price-judge.ts';
@@ -11,6 +12,7 @@ import {
   attemptWithoutAnswer,
   failed,
   type JudgeAttempt,
+  requestsAtMost,
   retryJudge,
 } from './judge-attempt.ts';
 
@@ -39,6 +41,8 @@ const completion = z.object({
 /** OpenRouter reports a model's failure with status 200 and an error in the body. */
 const failure = z.object({ error: z.object({ code: z.union([z.int(), z.string()]).optional() }) });
 
+const longestAnswerTokens = 1_024;
+
 /** A judgement by a model behind OpenRouter's chat completions (the OpenAI wire format) with a JSON schema. */
 export function createOpenRouterJudge(options: OpenRouterOptions): PriceJudge {
   const { clock, model } = options;
@@ -62,35 +66,41 @@ export function createOpenRouterJudge(options: OpenRouterOptions): PriceJudge {
     }
   };
 
+  const requestMicroUsd = (body: string): number => costAtMostMicroUsd([body], longestAnswerTokens, options.price);
+  const bodyFor = (question: JudgeQuestion): string => {
+    const { system, user } = promptFor(question);
+    return JSON.stringify({
+      model,
+      messages: [
+        { role: 'system', content: system },
+        { role: 'user', content: user },
+      ],
+      temperature: 0,
+      max_tokens: longestAnswerTokens,
+      response_format: {
+        type: 'json_schema',
+        json_schema: {
+          name: 'judgement',
+          strict: true,
+          schema: { ...modelAnswerJsonSchema, additionalProperties: false },
+        },
+      },
+      // Only upstream providers that keep to the schema.
+      provider: { require_parameters: true },
+    });
+  };
+
   return {
     provider: 'openrouter',
     model,
+    costAtMostMicroUsd: (question) => requestsAtMost * requestMicroUsd(bodyFor(question)),
     judge(question, signal) {
-      const { system, user } = promptFor(question);
-      const body = JSON.stringify({
-        model,
-        messages: [
-          { role: 'system', content: system },
-          { role: 'user', content: user },
-        ],
-        temperature: 0,
-        max_tokens: 1_024,
-        response_format: {
-          type: 'json_schema',
-          json_schema: {
-            name: 'judgement',
-            strict: true,
-            schema: { ...modelAnswerJsonSchema, additionalProperties: false },
-          },
-        },
-        // Only upstream providers that keep to the schema.
-        provider: { require_parameters: true },
-      });
-      return retryJudge(() => attempt(body, signal), { clock, signal });
+      const body = bodyFor(question);
+      const given = { clock, signal, requestMicroUsd: requestMicroUsd(body) };
+      return retryJudge(() => attempt(body, signal), given);
     },
   };
 }
-
 function attemptFromCompletion(text: string, model: string, price: ModelPrice): JudgeAttempt {
   const body = jsonOrUndefined(text);
   const error = failure.safeParse(body);

@@ -11,6 +11,7 @@ export type JudgeAnswer =
       readonly model: string;
       readonly promptVersion: string;
       readonly usage: JudgeUsage;
+      readonly unansweredMicroUsd?: number;
     }
   | {
       readonly type: 'unavailable';
@@ -19,11 +20,15 @@ export type JudgeAnswer =
       readonly retryAfterMs?: number;
       /** Where the provider charged for it all the same. */
       readonly usage?: JudgeUsage;
+      /** What requests may have cost, tries before the last included, of which nobody knows whether they were charged. */
+      readonly unansweredMicroUsd?: number;
     };
 
 /** One model provider. Answers within the signal's time; never throws for what a provider can do. */
 export interface PriceJudge {
   readonly provider: 'gemini' | 'openrouter';
   readonly model: string;
+  /** What judging can cost at most, every retry included. */
+  costAtMostMicroUsd(question: JudgeQuestion): number;
   judge(question: JudgeQuestion, signal: AbortSignal): Promise<JudgeAnswer>;
 }

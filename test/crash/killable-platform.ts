@@ -66,7 +66,12 @@ export function killablePages(pages: PageSource, instance: Instance): PageSource
 
 export function killableJudge(judge: PriceJudge, instance: Instance): PriceJudge {
   const { provider, model } = judge;
-  return { provider, model, judge: (...given) => instance.call(`ask ${provider}`, () => judge.judge(...given)) };
+  return {
+    provider,
+    model,
+    costAtMostMicroUsd: (question) => judge.costAtMostMicroUsd(question),
+    judge: (...given) => instance.call(`ask ${provider}`, () => judge.judge(...given)),
+  };
 }
 
 export function killableMail(mail: MailDelivery, instance: Instance): MailDelivery {

@@ -11,6 +11,7 @@ import { scrapeRetailer } from '../../functions/scrape-retailer/handler.ts';
 import { scrapeRetailerBrowser } from '../../functions/scrape-retailer-browser/handler.ts';
 import { wire as selectAudience } from '../../functions/select-audience/wire.ts';
 import { validateAi } from '../../functions/validate-ai/handler.ts';
+import { Purse } from '../../functions/validate-ai/purse.ts';
 import { stripeEndpoints } from '../../functions/webhooks/stripe.ts';
 import { packText, unpackText } from '../../shared/adapters/packed-text.ts';
 import { createResendDelivery } from '../../shared/adapters/resend.ts';
@@ -162,7 +163,12 @@ function wireFunction(
     case 'validate-ai': {
       const chain = [killableJudge(outside.gemini, instance), killableJudge(outside.openrouter, instance)];
       const wire = messageFunction(name, parseTopics([dealDetected, anomalyDetected]), (given) =>
-        validateAi({ ...given, models: async () => ({ chain }), budgetMicroUsd: 20_000_000, keptForMs: 86_400_000 }),
+        validateAi({
+          ...given,
+          models: async () => ({ chain }),
+          purse: new Purse({ ...given, budgetMicroUsd: 20_000_000 }),
+          keptForMs: 86_400_000,
+        }),
       );
       return { receive: wire(platform) };
     }

@@ -10,6 +10,8 @@ export class ScriptedModel implements PriceJudge {
     this.provider = provider;
   }
 
+  costAtMostMicroUsd = (): number => 1_000;
+
   async judge(): Promise<JudgeAnswer> {
     if (this.says === 'nothing') return { type: 'unavailable', reason: 'provider-error', detail: 'HTTP 503' };
     const usage = { inputTokens: 400, outputTokens: 60, costMicroUsd: 270 };

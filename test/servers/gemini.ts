@@ -12,7 +12,10 @@ const request = z.object({
 });
 
 /** What the model says to a question; `blocked` is Google's safety filter. */
-export type ModelReply = { readonly text: string } | 'blocked' | 'cut-off';
+export type ModelReply =
+  | { readonly text: string; readonly inputTokens?: number; readonly outputTokens?: number }
+  | 'blocked'
+  | 'cut-off';
 
 /**
  * `POST /v1beta/models/{model}:generateContent` as documented (ai.google.dev/api/generate-content): the key in
@@ -29,11 +32,13 @@ export async function startGeminiServer(
     const parsed = request.safeParse(JSON.parse(body.toString()));
     if (!parsed.success) return googleError(400, 'INVALID_ARGUMENT', parsed.error.message);
     const said = reply(partsText([parsed.data.systemInstruction]), partsText(parsed.data.contents));
+    const spoken: Partial<Extract<ModelReply, object>> = typeof said === 'string' ? {} : said;
+    const { inputTokens = 400, outputTokens = 100 } = spoken;
     const usageMetadata = {
-      promptTokenCount: 400,
-      candidatesTokenCount: 60,
+      promptTokenCount: inputTokens,
+      candidatesTokenCount: outputTokens - 40,
       thoughtsTokenCount: 40,
-      totalTokenCount: 500,
+      totalTokenCount: inputTokens + outputTokens,
     };
     if (said === 'blocked')
       return ok({

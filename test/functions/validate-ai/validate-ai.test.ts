@@ -141,10 +141,10 @@ describe('the budget for judging', () => {
   };
 
   it('is told of at 50, 80 and 100 % once each, stops the models then, and begins anew with the month', async () => {
-    // A question costs 370 micro-dollars here: 400 tokens in, 100 out.
+    // A question costs 3,220 micro-dollars here: 2,400 tokens in, 1,000 out; at most about three times as much.
     const questions = await start({
-      gemini: Array.from({ length: 9 }, () => says('real')),
-      flags: ['--ai-budget-usd', '0.0015'],
+      gemini: Array.from({ length: 9 }, () => ({ ...says('real'), inputTokens: 2_400, outputTokens: 1_000 })),
+      flags: ['--ai-budget-usd', '0.025', '--gemini-strong-model', 'none'],
     });
     const { glitch, validate, errors, google, shop, platform } = questions;
     const ask = async (n: number) => {
@@ -156,10 +156,13 @@ describe('the budget for judging', () => {
     expect(errors()).toEqual([
       "50 % of this month's budget for judging is spent",
       "80 % of this month's budget for judging is spent",
-      "100 % of this month's budget for judging is spent; rules alone decide until it ends",
     ]);
     expect(google.requests).toHaveLength(5);
+    // What is left does not suffice for what another may cost.
     const stopped = await ask(6);
+    expect(errors().slice(2)).toEqual([
+      "100 % of this month's budget for judging is spent; rules alone decide until it ends",
+    ]);
     expect(google.requests).toHaveLength(5);
     expect((await shop.anomaly(stopped))?.evidence?.judgement?.asked).toMatchObject([
       { type: 'passed-over', reason: 'budget-exhausted' },
