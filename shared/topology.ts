@@ -138,7 +138,7 @@ export const functions = {
     topics: [notificationRequested],
     publishes: [notificationRequested, messageDeadLettered],
     databases: ['catalogue', 'people'],
-    secrets: ['RESEND_API_KEY', 'VAPID_PRIVATE_KEY'],
+    secrets: ['RESEND_API_KEY', 'VAPID_PRIVATE_KEY', 'DATA_KEYS'],
     maxAttempts: 5,
     limits: small,
   },

@@ -12,6 +12,7 @@ import { auditEndpoints } from './people/audit-log.ts';
 import { betaListEndpoints } from './people/beta-list.ts';
 import { changePeopleEndpoints } from './people/change-people.ts';
 import { listPeopleEndpoints } from './people/list-people.ts';
+import { resealEndpoints } from './people/reseal.ts';
 import { retractionEndpoints } from './retractions.ts';
 import { snapshotEndpoints } from './snapshots.ts';
 import { statusEndpoints } from './status.ts';
@@ -33,6 +34,7 @@ export const wire = httpFunction('admin', (server, platform) => {
   changePeopleEndpoints(server, people);
   betaListEndpoints(server, people);
   auditEndpoints(server, people);
+  resealEndpoints(server, people);
   openApiEndpoints(server, {
     source: '/admin/openapi.json',
     page: '/admin/docs',

@@ -1,6 +1,7 @@
 import type { Deal } from '../../shared/documents/deal.ts';
-import type { Dispatch, Rendered } from '../../shared/documents/dispatch.ts';
+import type { Rendered } from '../../shared/documents/dispatch.ts';
 import type { Subscriber } from '../../shared/documents/subscriber.ts';
+import type { Recipient } from '../../shared/domain/dispatch/sealed-payload.ts';
 import type { NewsKind, NotificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { DocumentReader, Write } from '../../shared/ports/documents.ts';
 import { chooseForDeal } from './choose-for-deal.ts';
@@ -15,7 +16,7 @@ export interface NamedDeal {
   readonly isGone?: boolean;
 }
 
-/** What is sent to one subscriber of these deals, at least one; null where the channel is not theirs (any more). */
+/** What is sent to one subscriber, their address opened, of these deals, at least one; null where the channel is not theirs (any more). */
 export type Render = (
   about: Pick<NotificationRequested, 'channel' | 'dealId'> & { readonly kind: NewsKind },
   deals: readonly NamedDeal[],
@@ -32,7 +33,7 @@ export interface Choosing {
 
 /** Who is told what, and what is to be written down besides in the same step. */
 export interface Choice {
-  readonly recipients: Dispatch['recipients'];
+  readonly recipients: readonly Recipient[];
   readonly writes: readonly Write[];
 }
 

@@ -5,8 +5,10 @@ import { notifications } from '../../shared/documents/notification.ts';
 import { retractions } from '../../shared/documents/retraction.ts';
 import { endDispatch, endOf } from '../../shared/domain/dispatch/end-dispatch.ts';
 import { leaseMs, type TakeOver, takeOver } from '../../shared/domain/dispatch/lease.ts';
+import { sealRecipient } from '../../shared/domain/dispatch/sealed-payload.ts';
 import type { NotificationKind, NotificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { DocumentReader, Documents, Write } from '../../shared/ports/documents.ts';
+import type { FieldCipher } from '../../shared/ports/field-cipher.ts';
 import { untoldPairs, withdrawAlerts } from './alert-book.ts';
 import { type Choosing, chooseRecipients, type NamedDeal } from './choose-recipients.ts';
 import { correctionsOf } from './corrections.ts';
@@ -38,6 +40,7 @@ export type Claim =
 
 interface Claiming extends Choosing {
   readonly people: Documents;
+  readonly cipher: FieldCipher;
   /** Names this attempt as the lease's holder. */
   readonly holder: string;
 }
@@ -126,19 +129,20 @@ const nobody = { writes: [], result: { type: 'nobody' } } as const satisfies { w
 
 async function newDispatch(
   read: DocumentReader,
-  { holder, ...choosing }: Claiming,
+  { holder, cipher, ...choosing }: Claiming,
 ): Promise<{ writes: readonly Write[]; result: Claim }> {
   const { request, nowMs } = choosing;
   const { kind, dispatchId, dealId, channel } = request;
   // A mail about an account was written with its dispatch; without one it has expired.
   if (kind === 'account') return nobody;
-  const { recipients, writes } = await chooseRecipients[kind](read, choosing);
-  if (recipients.length === 0) return { ...nobody, writes };
+  const { recipients: chosen, writes } = await chooseRecipients[kind](read, choosing);
+  if (chosen.length === 0) return { ...nobody, writes };
+  const recipients = chosen.map((each) => sealRecipient(each, cipher));
   const dispatch: Dispatch = {
     dealId,
     kind,
     channel,
-    recipients: [...recipients],
+    recipients,
     state: 'claimed',
     holder,
     leaseUntilMs: nowMs + leaseMs,

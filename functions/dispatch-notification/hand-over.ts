@@ -1,8 +1,9 @@
-import type { Dispatch } from '../../shared/documents/dispatch.ts';
 import { changeSubscriber } from '../../shared/domain/audience/change-subscriber.ts';
+import { openRecipient, type Recipient } from '../../shared/domain/dispatch/sealed-payload.ts';
 import type { Channel } from '../../shared/messages/notification-requested.ts';
 import type { DeliveryOutcome, MailDelivery, PushDelivery, PushSubscription } from '../../shared/ports/delivery.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
+import type { FieldCipher } from '../../shared/ports/field-cipher.ts';
 import type { HandOver } from './handler.ts';
 
 interface Channels {
@@ -11,37 +12,45 @@ interface Channels {
   /** Undefined where this service has no VAPID keys. */
   readonly push: () => Promise<PushDelivery | undefined>;
   readonly people: Documents;
+  readonly cipher: () => Promise<FieldCipher>;
 }
+
+/** Hands recipients, with what is sent to each opened, to one channel. */
+type Way = (dispatchId: string, recipients: readonly Recipient[], signal: AbortSignal) => Promise<DeliveryOutcome>;
 
 /** A push not delivered within a day is about a price that is history. */
 const pushTtlSeconds = 86_400;
 
 /** Hands a dispatch to the service behind its channel. */
 export const createHandOver = (channels: Channels): HandOver => {
-  const ways: Readonly<Record<Channel, HandOver>> = {
-    email: async (dispatchId, { recipients }, signal) => {
+  const ways: Readonly<Record<Channel, Way>> = {
+    email: async (dispatchId, recipients, signal) => {
       const mail = await channels.mail();
       if (!mail) return { type: 'unavailable', reason: 'no mail service is configured' };
       const mails = recipients.flatMap(({ rendered }) => (rendered.channel === 'email' ? [rendered.mail] : []));
       return mail.send(mails, dispatchId, signal);
     },
-    push: async (dispatchId, dispatch, signal) => {
+    push: async (dispatchId, recipients, signal) => {
       const push = await channels.push();
       if (!push) return { type: 'unavailable', reason: 'VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY are not configured' };
-      return pushToDevices({ push, people: channels.people }, dispatchId, dispatch, signal);
+      return pushToDevices({ push, people: channels.people }, dispatchId, recipients, signal);
     },
   };
-  return (dispatchId, dispatch, signal) => ways[dispatch.channel](dispatchId, dispatch, signal);
+  return async (dispatchId, { channel, recipients }, signal) => {
+    const cipher = await channels.cipher();
+    const opened = recipients.map((each) => openRecipient(each, cipher));
+    return ways[channel](dispatchId, opened, signal);
+  };
 };
 
 /** A push goes to every device of its one recipient; reaching one of them is enough. */
 async function pushToDevices(
   { push, people }: { readonly push: PushDelivery; readonly people: Documents },
   dispatchId: string,
-  dispatch: Dispatch,
+  recipients: readonly Recipient[],
   signal: AbortSignal,
 ): Promise<DeliveryOutcome> {
-  const devices = dispatch.recipients.flatMap(({ rendered }) => {
+  const devices = recipients.flatMap(({ rendered }) => {
     if (rendered.channel !== 'push') return [];
     const { payload, subscriptions } = rendered;
     return subscriptions.map((subscription) => ({ subscription, payload }));
@@ -58,7 +67,7 @@ async function pushToDevices(
     })),
   );
   const expired = outcomes.filter(({ outcome }) => outcome.type === 'expired').map(({ subscription }) => subscription);
-  const [recipient] = dispatch.recipients;
+  const [recipient] = recipients;
   if (recipient && expired.length > 0) await forget(people, recipient.subscriberId, expired);
   return combined(outcomes.map(({ outcome }) => outcome));
 }

@@ -1,4 +1,5 @@
 import type { Dispatch } from '../../shared/documents/dispatch.ts';
+import { withOpenEmail } from '../../shared/domain/audience/subscriber-email.ts';
 import { channelTable } from '../../shared/domain/channel/channel-table.ts';
 import {
   type Attempt,
@@ -11,6 +12,7 @@ import { type NotificationRequested, notificationRequested } from '../../shared/
 import type { Clock, Random } from '../../shared/ports/clock.ts';
 import type { DeliveryOutcome } from '../../shared/ports/delivery.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
+import type { FieldCipher } from '../../shared/ports/field-cipher.ts';
 import type { BreakerGuard } from '../../shared/runtime/breaker-guard.ts';
 import { isPermanent } from '../../shared/runtime/errors.ts';
 import type { Handle } from '../../shared/runtime/receive.ts';
@@ -29,6 +31,7 @@ interface DispatchNotification {
   readonly clock: Clock;
   readonly random: Random;
   readonly breakers: BreakerGuard;
+  readonly cipher: () => Promise<FieldCipher>;
   readonly render: Render;
   readonly handOver: HandOver;
 }
@@ -49,7 +52,9 @@ export const dispatchNotification = (deps: DispatchNotification): Handle<Notific
     let claim: Claim;
     try {
       deals = await readNews({ catalogue, people, whyGone }, request);
-      claim = await claimDispatch({ people, request, deals, render: deps.render, holder, nowMs: clock.nowMs() });
+      const cipher = await deps.cipher();
+      const render: Render = (about, told, subscriber) => deps.render(about, told, withOpenEmail(subscriber, cipher));
+      claim = await claimDispatch({ people, cipher, request, deals, render, holder, nowMs: clock.nowMs() });
     } catch (error) {
       if (!isPermanent(error)) throw error;
       // Ended in the store too: what is only given up on the bus comes up again from there.

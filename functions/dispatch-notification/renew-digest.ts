@@ -3,8 +3,10 @@ import { type Dispatch, notificationIdsOf } from '../../shared/documents/dispatc
 import { fields } from '../../shared/documents/fields.ts';
 import { notifications } from '../../shared/documents/notification.ts';
 import { endDispatch } from '../../shared/domain/dispatch/end-dispatch.ts';
+import { openRecipient, sealRecipient } from '../../shared/domain/dispatch/sealed-payload.ts';
 import type { NotificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { DocumentReader, Write } from '../../shared/ports/documents.ts';
+import type { FieldCipher } from '../../shared/ports/field-cipher.ts';
 import { withdrawAlerts } from './alert-book.ts';
 import { chooseForDigest } from './choose-for-digest.ts';
 import type { Choosing, NamedDeal } from './choose-recipients.ts';
@@ -19,11 +21,13 @@ const reason = 'what it tells of has changed meanwhile';
 export async function renewDigest(
   read: DocumentReader,
   { id, value: dispatch }: Stored<Dispatch>,
-  choosing: Choosing,
+  { cipher, ...choosing }: Choosing & { readonly cipher: FieldCipher },
 ): Promise<{ writes: Write[]; requests: NotificationRequested[] } | undefined> {
   if (dispatch.firstAttemptAtMs !== null) return undefined;
-  const { recipients } = await chooseForDigest(read, choosing);
-  if (JSON.stringify(recipients) === JSON.stringify(dispatch.recipients)) return undefined;
+  const { recipients: chosen } = await chooseForDigest(read, choosing);
+  const before = dispatch.recipients.map((each) => openRecipient(each, cipher));
+  if (JSON.stringify(chosen) === JSON.stringify(before)) return undefined;
+  const recipients = chosen.map((each) => sealRecipient(each, cipher));
   const withdrawn = await withdrawAlerts(read, droppedPairs(dispatch.recipients, recipients, choosing.deals));
   if (recipients.length === 0) {
     return { writes: [...endDispatch(id, dispatch, 'cancelled', reason), ...withdrawn], requests: [] };

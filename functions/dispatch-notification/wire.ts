@@ -1,5 +1,6 @@
 import { notificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { MailDelivery, PushDelivery } from '../../shared/ports/delivery.ts';
+import { fieldCipherOf } from '../../shared/runtime/field-cipher.ts';
 import { messageFunction } from '../../shared/runtime/function.ts';
 import { parseHostMap } from '../../shared/runtime/host-map.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
@@ -8,13 +9,16 @@ import { createHandOver } from './hand-over.ts';
 import { dispatchNotification } from './handler.ts';
 import { renderWith } from './render.ts';
 
-export const wire = messageFunction('dispatch-notification', parseTopics([notificationRequested]), (platform) =>
-  dispatchNotification({
+export const wire = messageFunction('dispatch-notification', parseTopics([notificationRequested]), (platform) => {
+  const { people, secrets, random, settings } = platform;
+  const cipher = fieldCipherOf(secrets, random);
+  return dispatchNotification({
     ...platform,
-    render: renderWith(platform.settings),
-    handOver: createHandOver({ people: platform.people, mail: mailOf(platform), push: pushOf(platform) }),
-  }),
-);
+    cipher,
+    render: renderWith(settings),
+    handOver: createHandOver({ people, cipher, mail: mailOf(platform), push: pushOf(platform) }),
+  });
+});
 
 /**
  * Resend where there is a key, else the outbox of the machine. One client for all messages: it paces itself. Loaded, as

@@ -7,14 +7,16 @@ import { createPublish } from '../../shared/runtime/publish.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
 import { embeddedPlatform } from '../local/embedded-platform.ts';
 import { wireFunctions } from '../local/wire-functions.ts';
+import { benchDataKeys } from './bench-keys.ts';
 
 // PriceHawk as bench:dispatch runs and kills it: every function and the queue, with a scheduler that ticks every second.
 // `node infra/bench/dispatch-server.ts DATA MAIL_SERVICE`. Tells its parent `ready`, and `done` when nothing is left.
 
 const [, , data = '', resendUrl = ''] = process.argv;
+const secrets: Readonly<Record<string, string>> = { RESEND_API_KEY: 're_test', DATA_KEYS: benchDataKeys };
 const platform = embeddedPlatform({
   settings: { ...readSettings([], {}), data, resendUrl },
-  secrets: { get: async (name) => (name === 'RESEND_API_KEY' ? 're_test' : undefined) },
+  secrets: { get: async (name) => secrets[name] },
   retailers: builtInRetailers,
   readPage: () => Promise.reject(new Error('no page is read here')),
   sink: () => {},

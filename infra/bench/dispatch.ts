@@ -9,13 +9,16 @@ import { deals } from '../../shared/documents/deal.ts';
 import { offers } from '../../shared/documents/offer.ts';
 import { changeSubscribers } from '../../shared/domain/audience/change-subscriber.ts';
 import { newSubscriber } from '../../shared/domain/audience/new-subscriber.ts';
+import { sealSubscriberEmail } from '../../shared/domain/audience/subscriber-email.ts';
 import { dealConfirmed } from '../../shared/messages/deal-confirmed.ts';
 import { builtInRetailers } from '../../shared/retailers/built-in.ts';
+import { createFieldCipher } from '../../shared/runtime/field-cipher.ts';
 import { createPublish } from '../../shared/runtime/publish.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
 import { startResendServer } from '../../test/servers/resend.ts';
 import { askingOffer } from '../../test/support/asking-offer.ts';
 import { embeddedPlatform } from '../local/embedded-platform.ts';
+import { benchDataKeys } from './bench-keys.ts';
 
 // One deal told to 10,000 subscribers by mail while the server is killed 20 times at random, against a mail service that
 // takes 5 requests a second and knows a key for 24 hours, as Resend does. Who was killed while sending is found when its
@@ -81,13 +84,14 @@ async function seed(): Promise<void> {
     readPage: () => Promise.reject(new Error('no page is read here')),
     sink: () => {},
   });
-  const { catalogue, people, publisher, clock } = platform;
+  const { catalogue, people, publisher, clock, random } = platform;
+  const cipher = createFieldCipher(benchDataKeys, random);
   const nowMs = clock.nowMs();
   const everybody = Array.from({ length: subscriberCount }, (_, n) => ({
     id: `subscriber-${n}`,
     change: () =>
       newSubscriber({
-        email: `reader-${n}@mail.example`,
+        email: sealSubscriberEmail(`subscriber-${n}`, `reader-${n}@mail.example`, cipher),
         locale: 'en-GB',
         timeZone: 'Europe/Berlin',
         tier: 'pro',

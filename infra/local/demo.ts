@@ -6,6 +6,7 @@ import { shards } from '../../shared/documents/shard.ts';
 import { changeSubscriber } from '../../shared/domain/audience/change-subscriber.ts';
 import { defaultDeliveryRules } from '../../shared/domain/audience/delivery-rules.ts';
 import { newSubscriber } from '../../shared/domain/audience/new-subscriber.ts';
+import { sealSubscriberEmail } from '../../shared/domain/audience/subscriber-email.ts';
 import { detect } from '../../shared/domain/detection/detect.ts';
 import type { DetectorState } from '../../shared/domain/detection/detector-state.ts';
 import { type LevelStep, levelChange } from '../../shared/domain/detection/level-steps.ts';
@@ -14,6 +15,7 @@ import { recordSteps } from '../../shared/domain/offer/history-steps.ts';
 import { releaseRequested } from '../../shared/messages/release-requested.ts';
 import { scanRequested } from '../../shared/messages/scan-requested.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
+import { fieldCipherOf } from '../../shared/runtime/field-cipher.ts';
 import type { Platform } from '../../shared/runtime/platform.ts';
 import { createPublish } from '../../shared/runtime/publish.ts';
 import type { Settings } from '../../shared/runtime/settings.ts';
@@ -23,7 +25,7 @@ import { listenRefusal } from './listen.ts';
 /** The demo's prices move in seconds, so it looks and releases more often than scheduler.yaml says. */
 const lookEveryMs = 2_000;
 
-type DemoPlatform = Pick<Platform, 'catalogue' | 'people' | 'clock' | 'random' | 'retailers'>;
+type DemoPlatform = Pick<Platform, 'catalogue' | 'people' | 'clock' | 'random' | 'retailers' | 'secrets'>;
 
 /** @throws ConfigError naming the flag when the port cannot be had */
 export async function openDemoShop(
@@ -49,7 +51,7 @@ const hostMapOf = ({ hosts, port }: DemoShop): HostMap =>
 
 /** Watches every demo product with its year of history, and adds the one subscriber; once for each database. */
 export async function loadDemo(platform: DemoPlatform, shop: DemoShop): Promise<void> {
-  const { people, clock, random } = platform;
+  const { people, clock, random, secrets } = platform;
   const nowMs = clock.nowMs();
   // One after the other within a shop: they share the shop's documents.
   const byRetailer = Map.groupBy(shop.offers, ({ retailerId }) => retailerId);
@@ -59,8 +61,9 @@ export async function loadDemo(platform: DemoPlatform, shop: DemoShop): Promise<
     }),
   );
   await lookSoon(platform, shop, nowMs);
+  const cipher = await fieldCipherOf(secrets, random)();
   const subscriber = newSubscriber({
-    email: 'you@pricehawk.localhost',
+    email: sealSubscriberEmail('demo', 'you@pricehawk.localhost', cipher),
     locale: 'en-GB',
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     unsubscribeToken: random.nonce(),

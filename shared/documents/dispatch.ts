@@ -9,6 +9,10 @@ const rendered = z.discriminatedUnion('channel', [
   z.object({ channel: z.literal('push'), payload: z.string(), subscriptions: z.array(pushSubscription) }),
 ]);
 export type Rendered = Readonly<z.infer<typeof rendered>>;
+export const renderedSchema: z.ZodType<Rendered> = rendered;
+
+/** The same as it is kept: sealed, since it says who is told what. In plain text as releases before kept it. */
+const kept = z.union([z.object({ channel, sealed: z.string() }), rendered]);
 
 /** `unknown`: perhaps sent, and the operator's to decide, who may end it as `given-up`. */
 export const dispatchState = z.enum([
@@ -39,7 +43,7 @@ const dispatchSchema = z.object({
       notificationId: z.string(),
       /** The deals a digest tells of, each with the notification that says so. */
       items: z.array(z.object({ dealId: z.string(), notificationId: z.string() })).optional(),
-      rendered,
+      rendered: kept,
     }),
   ),
   state: dispatchState,

@@ -11,6 +11,7 @@ export const subscribers = defineCollection({
   database: 'people',
   schema: z.object({
     active: z.boolean(),
+    /** Sealed, see subscriber-email.ts. */
     email: z.string().optional(),
     /** BCP 47, for how money and times are written. */
     locale: z.string(),

@@ -1,5 +1,6 @@
 import { auditEntries } from '../documents/audit-entry.ts';
 import { principalId } from '../domain/account/principal.ts';
+import { auditPlace } from '../domain/account/sealed-places.ts';
 import { stableId } from '../domain/identity/stable-id.ts';
 import { fieldCipherOf } from './field-cipher.ts';
 import type { RequestContext } from './http.ts';
@@ -33,7 +34,7 @@ export function createAudit({
       actor: principalId(context.get('principal')),
       action,
       target,
-      from: (await cipher()).seal(context.get('clientAddress'), `audit/${id}/from`),
+      from: (await cipher()).seal(context.get('clientAddress'), auditPlace(id)),
       correlationId: context.get('trace').correlationId,
       details,
       expiresAtMs: nowMs + keptForMs,

@@ -29,6 +29,7 @@ const ownToEachRun: readonly string[] = [
   'providerId',
   'raisedBy',
   'revision',
+  'sealed',
 ];
 
 /** All documents, without what differs between two runs that did the same. */

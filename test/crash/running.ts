@@ -26,6 +26,7 @@ import { renderRequested } from '../../shared/messages/render-requested.ts';
 import { type ScrapeRequested, scrapeRequested } from '../../shared/messages/scrape-requested.ts';
 import type { DeliveryResult, IncomingMessage } from '../../shared/ports/publisher.ts';
 import type { Receive } from '../../shared/ports/subscription.ts';
+import { fieldCipherOf } from '../../shared/runtime/field-cipher.ts';
 import { httpFunction, messageFunction } from '../../shared/runtime/function.ts';
 import type { HttpApp } from '../../shared/runtime/http.ts';
 import { createLog } from '../../shared/runtime/log.ts';
@@ -48,9 +49,10 @@ import {
 import { type Outside, vapid } from './outside.ts';
 
 const adminSecret = 'the-admin-secret';
+export const dataKeys = 'data-key-of-the-crash-tests';
 const secretValues: Readonly<Record<string, string | undefined>> = {
   ADMIN_SECRET: adminSecret,
-  DATA_KEYS: 'data-key-of-the-crash-tests',
+  DATA_KEYS: dataKeys,
   SESSION_KEYS: 'session-key-of-the-crash-tests',
 };
 const settings = readSettings([], {});
@@ -185,8 +187,14 @@ function wireFunction(
       const wire = messageFunction(name, parseTopics([notificationRequested]), (given) =>
         dispatchNotification({
           ...given,
+          cipher: fieldCipherOf(given.secrets, given.random),
           render: renderWith(settings),
-          handOver: createHandOver({ people: given.people, mail: async () => mail, push: async () => push }),
+          handOver: createHandOver({
+            people: given.people,
+            cipher: fieldCipherOf(given.secrets, given.random),
+            mail: async () => mail,
+            push: async () => push,
+          }),
         }),
       );
       return { receive: wire(platform) };

@@ -9,16 +9,19 @@ import { offers } from '../../shared/documents/offer.ts';
 import { type ShardOffer, shards } from '../../shared/documents/shard.ts';
 import type { Subscriber } from '../../shared/documents/subscriber.ts';
 import { newSubscriber } from '../../shared/domain/audience/new-subscriber.ts';
+import { sealSubscriberEmail } from '../../shared/domain/audience/subscriber-email.ts';
 import { detect } from '../../shared/domain/detection/detect.ts';
 import type { DetectorState } from '../../shared/domain/detection/detector-state.ts';
 import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
+import { createFieldCipher } from '../../shared/runtime/field-cipher.ts';
 import type { FunctionName } from '../../shared/topology.ts';
 import { addSubscribers } from '../support/add-subscribers.ts';
+import { sequentialRandom } from '../support/sequential-random.ts';
 import { cornerShop, pageOf, type Shown } from './corner-shop.ts';
 import { differences, documentsOf, type EndState, outcomesOf } from './end-state.ts';
 import { Killer, type KillPlan, type OutsideCall } from './instance.ts';
 import { type Outside, startOutside } from './outside.ts';
-import { Running } from './running.ts';
+import { dataKeys, Running } from './running.ts';
 import { type BusManners, orderly } from './virtual-bus.ts';
 
 const minuteMs = 60_000;
@@ -69,6 +72,7 @@ export async function runScenario(scenario: Scenario, plan: KillPlan, manners: B
 export class Stage {
   readonly outside: Outside;
   readonly #running: Running;
+  readonly #cipher = createFieldCipher(dataKeys, sequentialRandom('stage'));
   readonly #devices: { readonly owner: string; readonly subscription: Subscriber['pushSubscriptions'][number] }[] = [];
 
   constructor(outside: Outside, running: Running) {
@@ -132,15 +136,16 @@ export class Stage {
   ): Promise<void> {
     const pushSubscriptions = Array.from({ length: devices }, () => this.outside.pushes.subscribe());
     this.#devices.push(...pushSubscriptions.map((subscription) => ({ owner: id, subscription })));
+    const { email = `${id}@example.com`, ...rest } = more;
     const subscriber = newSubscriber({
-      email: `${id}@example.com`,
+      email: sealSubscriberEmail(id, email, this.#cipher),
       locale: 'en-GB',
       timeZone: 'Europe/Berlin',
       tier: 'pro',
       pushSubscriptions,
       unsubscribeToken: `token-${id}`,
       createdAtMs: this.outside.clock.nowMs(),
-      ...more,
+      ...rest,
     });
     await addSubscribers(this.outside.people, { [id]: subscriber });
   }

@@ -2,6 +2,8 @@ import { expect } from 'vitest';
 import * as z from 'zod';
 import { wire } from '../../functions/api/wire.ts';
 import { dispatches } from '../../shared/documents/dispatch.ts';
+import { openRecipient } from '../../shared/domain/dispatch/sealed-payload.ts';
+import { testCipher } from './test-cipher.ts';
 import type { TestPlatform } from './test-platform.ts';
 
 const answer = z.object({ user: z.looseObject({ id: z.string() }), token: z.string() });
@@ -47,7 +49,8 @@ export async function holdingOf(response: Response, status = 200) {
 export async function mailsOf({ people, clock }: TestPlatform) {
   const due = await dispatches.find(people, 'due', { range: { max: clock.nowMs() }, limit: 100 });
   return due.flatMap(({ id, value }) =>
-    value.recipients.flatMap(({ rendered }) => {
+    value.recipients.flatMap((recipient) => {
+      const { rendered } = openRecipient(recipient, testCipher);
       if (rendered.channel !== 'email') return [];
       const { to, subject, text } = rendered.mail;
       const [, token = ''] = /\?token=(\S+)/.exec(text) ?? [];

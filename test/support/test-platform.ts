@@ -12,6 +12,7 @@ import { ManualClock } from './manual-clock.ts';
 import { sequentialRandom } from './sequential-random.ts';
 
 export const adminSecret = 'correct-horse-battery-staple';
+export const testDataKeys = 'data-key-of-the-tests-000001';
 
 /** A platform in memory that keeps what was published and logged. `publishFails` makes the bus unreachable. */
 export interface TestPlatform extends Platform {
@@ -40,7 +41,7 @@ export function testPlatform(
   const secrets = new Map([
     ['ADMIN_SECRET', options.secret ?? adminSecret],
     ['SESSION_KEYS', 'session-key-of-the-tests-0001'],
-    ['DATA_KEYS', 'data-key-of-the-tests-000001'],
+    ['DATA_KEYS', testDataKeys],
     ...Object.entries(options.secrets ?? {}),
   ]);
   const platform: TestPlatform = {

@@ -35,15 +35,20 @@ export function addPersonEndpoints(server: EndpointServer, deps: People): void {
       { userId, purpose: 'reset-password', nowMs, worksForMs: 86_400_000 },
       { random, ...settings },
     );
-    const mail = prepareMail(settings, { ...about, kind: 'welcome', cause: link.id, link: link.url });
+    const mail = prepareMail({ ...settings, cipher }, { ...about, kind: 'welcome', cause: link.id, link: link.url });
     const isNew = await people.transaction(async (read) => {
       if (await findUser(read, cipher.idsOf('email', email))) return { writes: [], result: false };
-      const subscriber = await firstSubscriber(read, userId, {
-        email,
-        active: false,
-        unsubscribeToken: random.nonce(),
-        nowMs,
-      });
+      const subscriber = await firstSubscriber(
+        read,
+        userId,
+        {
+          email,
+          active: false,
+          unsubscribeToken: random.nonce(),
+          nowMs,
+        },
+        cipher,
+      );
       return {
         writes: [...newUserWrites(about, user, cipher), ...subscriber, link.write, ...mail.writes],
         result: true,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { auditEntries } from '../../../shared/documents/audit-entry.ts';
+import { auditPlace } from '../../../shared/domain/account/sealed-places.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
 import { behind, cursorOf, pageParameters } from '../../../shared/runtime/paging.ts';
 import { iso, isoInstant, pageOf } from '../../../shared/runtime/views.ts';
@@ -46,7 +47,7 @@ export function auditEndpoints(server: EndpointServer, { people, cipher }: Peopl
       id,
       at: iso(atMs),
       ...rest,
-      from: keys.open(from, `audit/${id}/from`),
+      from: keys.open(from, auditPlace(id)),
     }));
     return { body: { items: shown, nextCursor: cursorOf(next) } };
   });

@@ -5,6 +5,7 @@ import { fields } from '../../../shared/documents/fields.ts';
 import { users } from '../../../shared/documents/user.ts';
 import { findUser } from '../../../shared/domain/account/find-user.ts';
 import { principalId } from '../../../shared/domain/account/principal.ts';
+import { betaPlace } from '../../../shared/domain/account/sealed-places.ts';
 import type { FieldCipher } from '../../../shared/ports/field-cipher.ts';
 import { emailInput } from '../../../shared/runtime/account-input.ts';
 import { type Endpoint, type EndpointServer, idInPath } from '../../../shared/runtime/endpoint.ts';
@@ -71,7 +72,7 @@ export function betaListEndpoints(server: EndpointServer, { people, clock, ciphe
       const known = (await betaList.getAll(read, ids)).find((each) => each !== undefined);
       const letIn = user && !user.value.isBetaUser ? [users.update(user.id, fields({ isBetaUser: true }))] : [];
       if (known?.value.isActive) return { writes: letIn, result: known };
-      const value = { email: keys.seal(email, placeOf(id)), addedBy, addedAtMs: nowMs, isActive: true };
+      const value = { email: keys.seal(email, betaPlace(id)), addedBy, addedAtMs: nowMs, isActive: true };
       return { writes: [betaList.set(id, value), ...letIn], result: { id, value } };
     });
     return { body: viewPlace(place, keys) };
@@ -85,9 +86,7 @@ export function betaListEndpoints(server: EndpointServer, { people, clock, ciphe
   });
 }
 
-const placeOf = (id: string) => `beta-list/${id}/email`;
-
 function viewPlace({ id, value }: Pick<Stored<Place>, 'id' | 'value'>, cipher: FieldCipher): z.input<typeof placeView> {
   const { email, addedBy, addedAtMs, isActive } = value;
-  return { id, email: cipher.open(email, placeOf(id)), addedBy, addedAt: iso(addedAtMs), isActive };
+  return { id, email: cipher.open(email, betaPlace(id)), addedBy, addedAt: iso(addedAtMs), isActive };
 }

@@ -113,7 +113,7 @@ async function enter(
   const identities = { google: subject };
   const values = { passwordHash: null, isBetaUser, identities, emailVerifiedAtMs: nowMs };
   const user = newUser(about, values, cipher);
-  const subscriber = await firstSubscriber(read, userId, { email, active: true, unsubscribeToken, nowMs });
+  const subscriber = await firstSubscriber(read, userId, { email, active: true, unsubscribeToken, nowMs }, cipher);
   const writes = [...newUserWrites(about, user, cipher), linked(userId), ...subscriber];
   return { writes, result: { type: 'in', user: { id: userId, value: user }, isTakenOver: false } };
 }

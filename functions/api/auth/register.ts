@@ -35,25 +35,33 @@ export function registerEndpoints(server: EndpointServer, accounts: Accounts): v
     const about = { userId, email, name, nowMs };
     const user = newUser(about, { passwordHash, isBetaUser, lastLoginAtMs: nowMs }, cipher);
     const link = oneTimeLink({ userId, purpose: 'verify-email', nowMs }, { random, ...settings });
-    const mail = prepareMail(settings, {
-      kind: 'verify-email',
-      cause: link.id,
-      userId,
-      email,
-      name,
-      link: link.url,
-      nowMs,
-    });
+    const mail = prepareMail(
+      { ...settings, cipher },
+      {
+        kind: 'verify-email',
+        cause: link.id,
+        userId,
+        email,
+        name,
+        link: link.url,
+        nowMs,
+      },
+    );
     const session = newSession(context, accounts, userId);
     const isNew = await people.transaction(async (read) => {
       if (await findUser(read, emailIds)) return { writes: [], result: false };
       const account = newUserWrites(about, user, cipher);
-      const subscriber = await firstSubscriber(read, userId, {
-        email,
-        active: false,
-        unsubscribeToken: random.nonce(),
-        nowMs,
-      });
+      const subscriber = await firstSubscriber(
+        read,
+        userId,
+        {
+          email,
+          active: false,
+          unsubscribeToken: random.nonce(),
+          nowMs,
+        },
+        cipher,
+      );
       return { writes: [...account, ...subscriber, link.write, session.write, ...mail.writes], result: true };
     });
     if (!isNew)

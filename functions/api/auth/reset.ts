@@ -63,15 +63,18 @@ export function resetEndpoints(server: EndpointServer, accounts: Accounts): void
     const userId = user?.id ?? 'nobody';
     const link = oneTimeLink({ userId, purpose: 'reset-password', nowMs }, { random, ...settings });
     const name = user ? nameOf(user.id, user.value, cipher) : null;
-    const mail = prepareMail(settings, {
-      kind: 'reset-password',
-      cause: link.id,
-      userId,
-      email,
-      name,
-      link: link.url,
-      nowMs,
-    });
+    const mail = prepareMail(
+      { ...settings, cipher },
+      {
+        kind: 'reset-password',
+        cause: link.id,
+        userId,
+        email,
+        name,
+        link: link.url,
+        nowMs,
+      },
+    );
     await people.write([link.write, ...(user ? mail.writes : [])]);
     if (user) await sendSoon(context, mail);
     return { body: {} };
@@ -99,7 +102,10 @@ export function resetEndpoints(server: EndpointServer, accounts: Accounts): void
         email,
         nowMs,
       } as const;
-      const mail = prepareMail(settings, { ...about, name: nameOf(user.id, user.value, cipher), link: null });
+      const mail = prepareMail(
+        { ...settings, cipher },
+        { ...about, name: nameOf(user.id, user.value, cipher), link: null },
+      );
       // Whoever has the mail has the address.
       const emailVerifiedAtMs = user.value.emailVerifiedAtMs ?? nowMs;
       const forgotten = cipher.idsOf('email', email).map((id) => failedSignIns.delete(id));

@@ -89,7 +89,7 @@ export function verifyEndpoints(server: EndpointServer, accounts: Accounts): voi
       link: link.url,
       nowMs,
     } as const;
-    const mail = prepareMail(settings, about);
+    const mail = prepareMail({ ...settings, cipher }, about);
     await people.write([link.write, ...mail.writes]);
     await sendSoon(context, mail);
     return { body: { isVerified: false } };

@@ -68,12 +68,15 @@ export function profileEndpoints(server: EndpointServer, accounts: Accounts): vo
     const hash = await passwords.hash(password);
     const email = emailOf(user.id, user.value, cipher);
     const about = { kind: 'password-changed', cause: `${user.id} ${hash}`, userId: user.id, email } as const;
-    const mail = prepareMail(settings, {
-      ...about,
-      name: nameOf(user.id, user.value, cipher),
-      link: null,
-      nowMs: clock.nowMs(),
-    });
+    const mail = prepareMail(
+      { ...settings, cipher },
+      {
+        ...about,
+        name: nameOf(user.id, user.value, cipher),
+        link: null,
+        nowMs: clock.nowMs(),
+      },
+    );
     const forgotten = cipher.idsOf('email', email).map((id) => failedSignIns.delete(id));
     await people.write([users.update(user.id, fields({ passwordHash: hash })), ...forgotten, ...mail.writes]);
     await endSessions(people, user.id, clock.nowMs(), principal.type === 'user' ? principal.sessionId : undefined);

@@ -79,6 +79,7 @@ export async function startOnEmulators({ jobs, env, print, ...options }: StartOp
     people: guardDocuments(store.people, { clock }),
     publisher,
     retailers: retailerDirectory(withOwnRetailers(retailers, builtInRetailers)),
+    secrets,
     clock,
     random,
     log,

@@ -2,8 +2,10 @@ import { type Dispatch, dispatches, dispatchRequest } from '../../documents/disp
 import { notifications } from '../../documents/notification.ts';
 import type { NotificationRequested } from '../../messages/notification-requested.ts';
 import type { Write } from '../../ports/documents.ts';
+import type { FieldCipher } from '../../ports/field-cipher.ts';
 import { type AccountMail, renderAccountMail } from '../alert/render-account-mail.ts';
 import { atRest } from '../dispatch/end-dispatch.ts';
+import { sealRecipient } from '../dispatch/sealed-payload.ts';
 import { stableId } from '../identity/stable-id.ts';
 
 /** A mail holds a link that opens an account: not kept longer than it may still have to be sent. */
@@ -21,7 +23,7 @@ export interface PreparedMail {
  * was committed, once.
  */
 export function prepareMail(
-  { mailFrom }: { readonly mailFrom: string },
+  { mailFrom, cipher }: { readonly mailFrom: string; readonly cipher: FieldCipher },
   about: {
     readonly kind: AccountMail;
     /** What caused it; the same cause gives the same mail. */
@@ -44,10 +46,11 @@ export function prepareMail(
     createdAtMs: nowMs,
     expiresAtMs: nowMs + keptForMs,
   } as const;
+  const recipient = { subscriberId: userId, notificationId, rendered: { channel: 'email', mail } } as const;
   const dispatch: Dispatch = {
     ...common,
     ...atRest,
-    recipients: [{ subscriberId: userId, notificationId, rendered: { channel: 'email', mail } }],
+    recipients: [sealRecipient(recipient, cipher)],
     state: 'waiting',
     attempt: 0,
     firstAttemptAtMs: null,

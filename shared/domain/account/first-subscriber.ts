@@ -1,20 +1,25 @@
 import type { DocumentReader, Write } from '../../ports/documents.ts';
+import type { FieldCipher } from '../../ports/field-cipher.ts';
 import { changeSubscriber } from '../audience/change-subscriber.ts';
 import { newSubscriber } from '../audience/new-subscriber.ts';
+import { sealSubscriberEmail } from '../audience/subscriber-email.ts';
 
 /** What a new user wants to hear, before they have said anything: everything, once their address is theirs for sure. */
 export async function firstSubscriber(
   read: DocumentReader,
   userId: string,
   given: {
+    /** Normalised. */
     readonly email: string;
     readonly active: boolean;
     readonly unsubscribeToken: string;
     readonly nowMs: number;
   },
+  cipher: FieldCipher,
 ): Promise<readonly Write[]> {
   const { nowMs, ...values } = given;
-  const subscriber = newSubscriber({ ...values, locale: 'en', timeZone: 'UTC', createdAtMs: nowMs });
+  const email = sealSubscriberEmail(userId, given.email, cipher);
+  const subscriber = newSubscriber({ ...values, email, locale: 'en', timeZone: 'UTC', createdAtMs: nowMs });
   const { writes } = await changeSubscriber(read, userId, () => subscriber);
   return writes;
 }

@@ -18,8 +18,8 @@ export function newUser(
   cipher: FieldCipher,
 ): User {
   return {
-    email: cipher.seal(email, emailPlace(userId)),
-    name: name === null ? null : cipher.seal(name, namePlace(userId)),
+    email: sealEmail(userId, email, cipher),
+    name: sealName(userId, name, cipher),
     identities: {},
     emailVerifiedAtMs: null,
     role: 'user',
@@ -39,6 +39,8 @@ export function newUserWrites({ userId, email, nowMs }: NewUser, user: User, cip
 const emailPlace = (userId: string): string => `users/${userId}/email`;
 const namePlace = (userId: string): string => `users/${userId}/name`;
 
+export const sealEmail = (userId: string, email: string, cipher: FieldCipher): string =>
+  cipher.seal(email, emailPlace(userId));
 export const sealName = (userId: string, name: string | null, cipher: FieldCipher): string | null =>
   name === null ? null : cipher.seal(name, namePlace(userId));
 export const emailOf = (userId: string, { email }: User, cipher: FieldCipher): string =>

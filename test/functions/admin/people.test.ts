@@ -165,6 +165,7 @@ describe('the audit', () => {
   it('says who did what to whom, from where and why, without their addresses', async () => {
     const { userId } = await person('ada@example.com');
     await admin('POST', `/api/admin/users/${userId}/suspend`, { reason: 'spam' });
+    platform.clock.advance(1);
     await admin('POST', '/api/admin/beta-list', { email: 'eve@example.com' });
     const { items } = await jsonOf(await admin('GET', '/api/admin/audit'));
     expect(items).toMatchObject([

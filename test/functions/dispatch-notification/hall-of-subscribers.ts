@@ -8,6 +8,7 @@ import { newSubscriber } from '../../../shared/domain/audience/new-subscriber.ts
 import { messageDeadLettered } from '../../../shared/messages/message-dead-lettered.ts';
 import { type NotificationRequested, notificationRequested } from '../../../shared/messages/notification-requested.ts';
 import type { DeliveryOutcome, Mail } from '../../../shared/ports/delivery.ts';
+import { fieldCipherOf } from '../../../shared/runtime/field-cipher.ts';
 import { createPublish } from '../../../shared/runtime/publish.ts';
 import { addSubscribers } from '../../support/add-subscribers.ts';
 import { askingOffer } from '../../support/asking-offer.ts';
@@ -66,11 +67,14 @@ export async function hallOfSubscribers(options: {
     sent.push({ key, to: mails.map(({ to }) => to) });
     return answer(mails, key);
   };
+  const cipher = fieldCipherOf(platform.secrets, platform.random);
   const dispatch = dispatchNotification({
     ...platform,
+    cipher,
     render: renderWith(platform.settings),
     handOver: createHandOver({
       people,
+      cipher,
       mail: async () => ({ send }),
       push: async () => {
         throw new Error('nobody here has a device');

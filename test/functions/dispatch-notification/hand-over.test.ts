@@ -2,8 +2,10 @@ import { expect, it } from 'vitest';
 import { createHandOver } from '../../../functions/dispatch-notification/hand-over.ts';
 import type { Dispatch } from '../../../shared/documents/dispatch.ts';
 import { InMemoryDocuments } from '../../support/in-memory-documents.ts';
+import { testCipher } from '../../support/test-cipher.ts';
 
 const nothingConfigured = createHandOver({
+  cipher: async () => testCipher,
   people: new InMemoryDocuments('people'),
   mail: async () => undefined,
   push: async () => undefined,
