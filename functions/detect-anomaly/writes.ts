@@ -82,11 +82,13 @@ export function anomalyWrites(
     ...(open.value.evidence ? [field(['evidence', 'laterLook'], { purpose, before: seen.before, shop })] : []),
   ];
   switch (look.type) {
-    case 'unseen':
-      // Waits for its deadline: a page that cannot be seen proves nothing.
-      return [anomalies.update(open.id, shown)];
     case 'stands':
       return [anomalies.update(open.id, [...shown, ...fields({ state: 'validating', dueAtMs: null })])];
+    case 'unseen': {
+      const decision = { by: 'second-look', verdict: 'uncertain', confidence: 0, explanation: look.explanation };
+      const ended = { state: 'expired', dueAtMs: null, decidedAtMs: seen.nowMs, decision };
+      return [anomalies.update(open.id, [...shown, ...fields(ended)])];
+    }
     case 'refuted': {
       const decision = { by: look.by, verdict: 'error', confidence: 1, explanation: look.explanation };
       const ended = { state: 'rejected', dueAtMs: null, decidedAtMs: seen.nowMs, decision };

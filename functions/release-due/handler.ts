@@ -1,11 +1,9 @@
-import { anomalies } from '../../shared/documents/anomaly.ts';
 import { dispatches, dispatchRequest } from '../../shared/documents/dispatch.ts';
-import { fields } from '../../shared/documents/fields.ts';
 import { notificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
-import type { Log } from '../../shared/runtime/log.ts';
 import type { Handle, MessageContext } from '../../shared/runtime/receive.ts';
+import { awaitDeadlines, expireQuarantines } from './expire-quarantines.ts';
 import { releaseDigests, releaseSingles } from './release-held.ts';
 import { SetAside } from './set-aside.ts';
 import { settleBilling } from './settle-billing.ts';
@@ -28,11 +26,12 @@ export const releaseDue =
     const { log } = context;
     const nowMs = deps.clock.nowMs();
     const parts = [
-      () => expireQuarantines(deps, nowMs, log),
+      () => expireQuarantines(deps, log),
       () => releaseSingles(people, nowMs, context),
       () => releaseDigests(people, nowMs, context),
       () => settleBilling(deps, nowMs, log),
       () => handOverAgain(people, nowMs, context),
+      () => awaitDeadlines(deps, context),
     ];
     const failures: unknown[] = [];
     // One that fails must not hold up what others are waiting for, minute after minute.
@@ -55,32 +54,4 @@ async function handOverAgain(people: Documents, nowMs: number, { publish, log }:
     if (read >= perRun) break;
   }
   if (handedOver > 0) log.info('handed waiting notifications over again', { dispatches: handedOver });
-}
-
-/** Ends quarantines whose deadline has passed. */
-async function expireQuarantines({ catalogue }: ReleaseDue, nowMs: number, log: Log): Promise<void> {
-  const aside = new SetAside(catalogue, anomalies, log);
-  const due = await anomalies.find(catalogue, 'due', { range: { max: nowMs }, limit: perRun }, aside.add);
-  await aside.flush('expired');
-  const results = await Promise.all(
-    due.map(({ id }) =>
-      catalogue.transaction(async (read) => {
-        const anomaly = await anomalies.get(read, id);
-        if (!anomaly || (anomaly.value.dueAtMs ?? nowMs + 1) > nowMs) return { writes: [], result: 0 };
-        if (anomaly.value.state !== 'quarantined') {
-          return { writes: [anomalies.update(id, fields({ dueAtMs: null }))], result: 0 };
-        }
-        const decision = {
-          by: 'deadline',
-          verdict: 'uncertain',
-          confidence: 0,
-          explanation: 'No second look could be had in time.',
-        };
-        const write = anomalies.update(id, fields({ state: 'expired', dueAtMs: null, decidedAtMs: nowMs, decision }));
-        return { writes: [write], result: 1 };
-      }),
-    ),
-  );
-  const expired = results.reduce((sum: number, ended) => sum + ended, 0);
-  if (expired > 0) log.info('gave up on suspect prices no second look could settle', { expired });
 }

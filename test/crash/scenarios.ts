@@ -139,7 +139,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a suspect price whose second look is blocked',
-    about: ['scrape-retailer', 'detect-anomaly', 'release-due'],
+    about: ['scrape-retailer', 'detect-anomaly'],
     ends: ['anomalies expired'],
     play: async (stage) => {
       await stage.watched('a', price);
@@ -150,7 +150,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a suspect price that is judged late, by a shop that is busy',
-    about: ['detect-anomaly', 'release-due'],
+    about: ['scrape-retailer', 'detect-anomaly'],
     ends: ['anomalies confirmed', 'dispatches sent', 'mail to ada@example.com'],
     play: async (stage) => {
       const { catalogue, clock, openrouter } = stage.outside;
@@ -162,8 +162,26 @@ export const scenarios: readonly Scenario[] = [
       clock.advance(120_000);
       const nextFreeMs = clock.nowMs() + 60_000;
       await catalogue.write([pacing.set('corner', { nextFreeMs, expiresAtMs: nextFreeMs })]);
-      stage.publish('release-requested', {});
       await stage.drain();
+      await stage.release();
+    },
+  },
+  {
+    name: 'a suspect price of a shop that grants no second look in time',
+    about: ['scrape-retailer', 'release-due'],
+    ends: ['anomalies expired'],
+    play: async (stage) => {
+      const { catalogue, clock } = stage.outside;
+      await stage.watched('a', price);
+      await stage.subscriber('ada');
+      stage.show('a', { minor: 2_640 });
+      await stage.scan('plan-scrapes', 'scrape-retailer');
+      const pausedUntilMs = clock.nowMs() + 600_000;
+      await catalogue.write([
+        pacing.set('corner', { nextFreeMs: pausedUntilMs, pausedUntilMs, expiresAtMs: pausedUntilMs }),
+      ]);
+      await stage.drain('detect-anomaly', 'scrape-retailer');
+      await stage.release();
     },
   },
   {

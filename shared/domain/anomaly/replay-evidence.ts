@@ -57,7 +57,9 @@ function secondLook({ secondLook, decision, state }: Anomaly, evidence: Evidence
   const { laterLook } = evidence;
   if (!secondLook || !laterLook?.before) return undefined;
   const today = judgeSecondLook(laterLook.before, secondLook, laterLook.shop ?? undefined);
-  const settledHere = decision?.by === 'second-look' || (decision?.by === 'shop-watch' && !evidence.judgement);
+  const isRefuted = decision?.verdict === 'error';
+  const settledHere =
+    isRefuted && (decision.by === 'second-look' || (decision.by === 'shop-watch' && !evidence.judgement));
   const stood = evidence.judgement !== null || state === 'validating';
   return {
     name: 'second look',

@@ -10,8 +10,17 @@ export type SecondLook =
   | { readonly type: 'stands' }
   /** It was a fault of reading, of the page, or of the whole shop's pages. */
   | { readonly type: 'refuted'; readonly by: 'second-look' | 'shop-watch'; readonly explanation: string }
-  /** The page could not be seen; the deadline decides. */
-  | { readonly type: 'unseen' };
+  /** The price could not be seen, whichever way: nobody will look again in time. */
+  | { readonly type: 'unseen'; readonly explanation: string };
+
+const unseenWords: Readonly<Record<Observation['outcome'], string>> = {
+  price: 'the suspicion was over before it',
+  blocked: 'the shop blocked it',
+  gone: 'the page was gone',
+  'layout-changed': 'the page had another layout',
+  unreadable: 'no price could be read',
+  unreachable: 'the page could not be reached',
+};
 
 /**
  * Judges a suspect price by a later look. Only a second look made another way can let it stand; any look that shows
@@ -19,11 +28,13 @@ export type SecondLook =
  */
 export function judgeSecondLook(
   state: DetectorState,
-  look: Pick<Observation, 'price' | 'checkedAtMs'>,
+  look: Pick<Observation, 'price' | 'checkedAtMs' | 'outcome'>,
   shop: ShopWatch | undefined,
 ): SecondLook {
   const { candidate } = state;
-  if (!look.price || !candidate) return { type: 'unseen' };
+  if (!look.price || !candidate) {
+    return { type: 'unseen', explanation: `A second look could not tell: ${unseenWords[look.outcome]}.` };
+  }
   if (compareSecondLook(state, look.price.minor) !== 'same') {
     return {
       type: 'refuted',

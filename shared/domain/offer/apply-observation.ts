@@ -59,15 +59,16 @@ export function applyObservation(
   const comparison = { ...context.comparison, ...packChange(offer.facts, observation.facts) };
   const input = inputOf({ observation, silences: observed.silences ?? [], comparison });
   if (!price || !input) {
-    const unchanged = { price: offer.price, detector: offer.detector, openAnomalyId: offer.openAnomalyId };
-    const unseen =
-      offer.openAnomalyId && observed.purpose === 'confirm' ? { secondLook: { type: 'unseen' as const } } : {};
-    return { offer: { ...seen, ...unchanged }, history: { steps: [], restarted: false }, ...unseen };
+    const secondLook = openSuspicion(offer, observed, context.shop);
+    const openAnomalyId = secondLook ? null : offer.openAnomalyId;
+    const unchanged = { price: offer.price, detector: offer.detector, openAnomalyId };
+    const looked = secondLook ? { secondLook } : {};
+    return { offer: { ...seen, ...unchanged }, history: { steps: [], restarted: false }, ...looked };
   }
 
   const detection = detect(offer.detector ?? undefined, input, context.shop);
   const secondLook = openSuspicion(offer, observed, context.shop);
-  const settled = secondLook !== undefined && secondLook.type !== 'unseen';
+  const settled = secondLook !== undefined;
   const opened = openAnomaly(offer, observed, detection.verdict, { ...context, comparison, settled });
   const openAnomalyId = opened?.state === 'quarantined' ? context.anomalyId : settled ? null : offer.openAnomalyId;
   const accepted = detection.verdict.type !== 'suspect';

@@ -5,6 +5,7 @@ import { dispatches } from '../../../shared/documents/dispatch.ts';
 import { fields } from '../../../shared/documents/fields.ts';
 import { heldPages } from '../../../shared/documents/held-page.ts';
 import { TransientError } from '../../../shared/runtime/errors.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { testPlatform } from '../../support/test-platform.ts';
 
 const suspect = (dueAtMs: number | null, state: Anomaly['state']): Anomaly => ({
@@ -52,8 +53,8 @@ const dispatch = (dueAtMs: number | null) => ({
   expiresAtMs: 1,
 });
 
-function start() {
-  const platform = testPlatform();
+function start(time: { readonly autoAdvance?: boolean } = {}) {
+  const platform = testPlatform({ clock: new ManualClock(undefined, time) });
   const receive = wire(platform);
   const release = () => receive({ id: 'm', topic: 'release-requested', text: '{}', attributes: {}, publishedAtMs: 0 });
   return { platform, release, nowMs: platform.clock.nowMs() };
@@ -145,7 +146,10 @@ describe('releasing what is due', () => {
     const { platform, release, nowMs } = start();
     const write = (id: string, dueAtMs: number | null, state: Anomaly['state']) =>
       anomalies.create(id, suspect(dueAtMs, state));
-    await platform.catalogue.write([write('over', nowMs, 'quarantined'), write('waiting', nowMs + 1, 'quarantined')]);
+    await platform.catalogue.write([
+      write('over', nowMs, 'quarantined'),
+      write('waiting', nowMs + 60_001, 'quarantined'),
+    ]);
     expect(await release()).toBe('ack');
     const stateOf = async (id: string) => (await anomalies.get(platform.catalogue, id))?.value;
     expect(await stateOf('over')).toMatchObject({
@@ -159,5 +163,26 @@ describe('releasing what is due', () => {
     platform.logged.length = 0;
     await release();
     expect(platform.logged).toEqual([]);
+  });
+
+  it('waits for the deadlines that come before its next run, and ends each quarantine at its own', async () => {
+    const { platform, release, nowMs } = start({ autoAdvance: true });
+    const { catalogue } = platform;
+    const dueAtMs = { soon: nowMs + 7_000, later: nowMs + 60_000, next: nowMs + 60_001 };
+    await catalogue.write(
+      Object.entries(dueAtMs).map(([id, atMs]) => anomalies.create(id, suspect(atMs, 'quarantined'))),
+    );
+    expect(await release()).toBe('ack');
+    const decided = await anomalies.getAll(catalogue, Object.keys(dueAtMs));
+    expect(decided.map((each) => each?.value.decidedAtMs)).toEqual([dueAtMs.soon, dueAtMs.later, null]);
+  });
+
+  it('waits no longer than there is something to wait for', async () => {
+    const { platform, release, nowMs } = start({ autoAdvance: true });
+    await platform.catalogue.write([anomalies.create('seen', suspect(nowMs + 50_000, 'quarantined'))]);
+    const released = release();
+    await platform.catalogue.write([anomalies.update('seen', fields({ state: 'rejected', dueAtMs: null }))]);
+    expect(await released).toBe('ack');
+    expect(platform.clock.nowMs()).toBeLessThan(nowMs + 10_000);
   });
 });
