@@ -2,7 +2,11 @@ import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import packageJson from '../package.json' with { type: 'json' };
-import { type FunctionName, functionNames, functions } from '../shared/topology.ts';
+import { type FunctionName, functionNames } from '../shared/topology.ts';
+import { quietMessages } from './bundle/quiet-messages.ts';
+
+/** What takes a function the whole way at its warm-up; none for those that answer requests. */
+const messages: Partial<Record<FunctionName, unknown>> = quietMessages;
 
 const root = join(import.meta.dirname, '..');
 const framework = '@google-cloud/functions-framework' as const;
@@ -86,18 +90,18 @@ async function addDeploymentFiles(name: FunctionName, folder: string): Promise<v
   await Promise.all([
     ...['index.cjs', 'warm-up.cjs'].map((file) => copyFile(join(root, 'infra/bundle', file), join(folder, file))),
     writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest(name), null, 2)}\n`),
+    writeFile(join(folder, 'warm-up.json'), JSON.stringify(messages[name] ?? {})),
   ]);
 }
 
 function manifest(name: FunctionName) {
-  const warmUp = functions[name].trigger === 'message' ? 'node warm-up.cjs --message' : 'node warm-up.cjs';
   return {
     name,
     version: packageJson.version,
     private: true,
     main: 'index.cjs',
     engines: { node: '24' },
-    scripts: { 'gcp-build': warmUp },
+    scripts: { 'gcp-build': 'node warm-up.cjs' },
     dependencies: Object.fromEntries(
       [framework, ...(installed[name] ?? [])].map((each) => [each, packageJson.dependencies[each]]),
     ),

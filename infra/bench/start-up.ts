@@ -6,12 +6,13 @@ import { openFirestore } from '../../shared/adapters/firestore/firestore.ts';
 import { systemClock, systemRandom } from '../../shared/adapters/system.ts';
 import { topics } from '../../shared/topology.ts';
 import { buildFunctions, bundle } from '../build.ts';
+import { quietMessages } from '../bundle/quiet-messages.ts';
 import { startEmulators } from '../local/emulators/emulators.ts';
 import { freePort } from '../local/emulators/free-port.ts';
 import { functionCommand } from '../local/emulators/function-server.ts';
 import { createSubscriptions } from '../local/emulators/pubsub-subscriptions.ts';
 import { processFacts } from './process-facts.ts';
-import { quietDocuments, quietMessages } from './start-up/quiet-messages.ts';
+import { quietDocuments } from './start-up/quiet-documents.ts';
 
 /**
  * `npm run bench:start-up [-- --rounds N]`: from the start of the process to the answer to its first message, for the
@@ -67,7 +68,7 @@ print();
 
 /** What the build of a function's image does. */
 async function warmUp(folder: string): Promise<void> {
-  await once(spawn(process.execPath, ['warm-up.cjs', '--message'], { cwd: folder, stdio: 'ignore' }), 'close');
+  await once(spawn(process.execPath, ['warm-up.cjs'], { cwd: folder, stdio: 'ignore' }), 'close');
 }
 
 /** From the start of the process to the answer. */
