@@ -167,7 +167,15 @@ export const functions = {
     trigger: 'http',
     publishes: [scanRequested, notificationRequested],
     databases: ['catalogue', 'people'],
-    secrets: ['ADMIN_SECRET', 'SESSION_KEYS', 'DATA_KEYS', 'STRIPE_API_KEY', 'STRIPE_WEBHOOK_SECRETS'],
+    secrets: [
+      'ADMIN_SECRET',
+      'SESSION_KEYS',
+      'DATA_KEYS',
+      'STRIPE_API_KEY',
+      'STRIPE_WEBHOOK_SECRETS',
+      'GITHUB_CLIENT_SECRET',
+      'FACEBOOK_CLIENT_SECRET',
+    ],
     limits: { memoryMiB: 512, timeoutSeconds: 60, concurrency: 80, maxInstances: 10 },
   },
   admin: {

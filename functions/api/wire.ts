@@ -1,6 +1,9 @@
 import { argon2Passwords } from '../../shared/adapters/argon2-passwords.ts';
+import { facebookIdentity } from '../../shared/adapters/facebook-identity.ts';
+import { githubIdentity } from '../../shared/adapters/github-identity.ts';
 import { googleIdentity } from '../../shared/adapters/google-identity.ts';
 import { openPayments } from '../../shared/adapters/open-payments.ts';
+import { ConfigError } from '../../shared/runtime/errors.ts';
 import { fieldCipherOf } from '../../shared/runtime/field-cipher.ts';
 import { httpFunction } from '../../shared/runtime/function.ts';
 import { openApiEndpoints } from '../../shared/runtime/openapi/openapi-endpoints.ts';
@@ -8,8 +11,10 @@ import type { Platform } from '../../shared/runtime/platform.ts';
 import { sessionTokensOf } from '../../shared/runtime/session-tokens.ts';
 import { anomalyEndpoints } from './anomalies.ts';
 import type { Accounts } from './auth/accounts.ts';
-import { googleEndpoints } from './auth/google.ts';
+import { addressEndpoints } from './auth/change-address.ts';
+import { identityEndpoints } from './auth/identities.ts';
 import { loginEndpoints } from './auth/login.ts';
+import { oauthEndpoints, returnPath } from './auth/oauth.ts';
 import { registerEndpoints } from './auth/register.ts';
 import { resetEndpoints } from './auth/reset.ts';
 import { sessionEndpoints } from './auth/session.ts';
@@ -44,7 +49,9 @@ export const wire = httpFunction('api', (server, platform) => {
   sessionEndpoints(server, accounts);
   verifyEndpoints(server, accounts);
   resetEndpoints(server, accounts);
-  googleEndpoints(server, accounts);
+  oauthEndpoints(server, accounts);
+  identityEndpoints(server, accounts);
+  addressEndpoints(server, accounts);
   profileEndpoints(server, accounts);
   ownSessionEndpoints(server, accounts);
   apiKeyEndpoints(server, accounts);
@@ -66,12 +73,33 @@ export const wire = httpFunction('api', (server, platform) => {
 
 function accountsOn(platform: Platform): Accounts {
   const { settings, secrets, random } = platform;
-  const { googleClientId: clientId, googleKeysUrl: keysUrl } = settings;
+  const { googleClientId, googleKeysUrl, githubClientId, githubUrl, githubApiUrl } = settings;
+  const { facebookClientId, facebookUrl, facebookGraphUrl } = settings;
+  const byCode = (provider: 'github' | 'facebook', clientId: string, secret: string) => ({
+    clientId,
+    clientSecret: () => secretOf(platform, secret),
+    redirectUri: settings.publicUrl + returnPath(provider),
+  });
+  const github = { ...byCode('github', githubClientId, 'GITHUB_CLIENT_SECRET'), url: githubUrl, apiUrl: githubApiUrl };
+  const facebook = {
+    ...byCode('facebook', facebookClientId, 'FACEBOOK_CLIENT_SECRET'),
+    url: facebookUrl,
+    graphUrl: facebookGraphUrl,
+  };
   return {
     ...platform,
     passwords: argon2Passwords(),
-    google: clientId === 'none' ? undefined : googleIdentity({ clientId, keysUrl }),
+    google:
+      googleClientId === 'none' ? undefined : googleIdentity({ clientId: googleClientId, keysUrl: googleKeysUrl }),
+    github: githubClientId === 'none' ? undefined : githubIdentity(github),
+    facebook: facebookClientId === 'none' ? undefined : facebookIdentity(facebook),
     cipher: fieldCipherOf(secrets, random),
     tokens: sessionTokensOf(secrets),
   };
+}
+
+async function secretOf({ secrets }: Platform, name: string): Promise<string> {
+  const secret = await secrets.get(name);
+  if (!secret) throw new ConfigError(`${name}: found nothing; allowed: the secret that belongs to the client id`);
+  return secret;
 }

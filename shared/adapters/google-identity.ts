@@ -1,5 +1,5 @@
 import type { TokenPayload } from 'google-auth-library';
-import type { IdentityProvider } from '../ports/identity-provider.ts';
+import type { Evidence, IdentityProvider } from '../ports/identity-provider.ts';
 
 const issuers = ['https://accounts.google.com', 'accounts.google.com'];
 
@@ -7,14 +7,18 @@ const issuers = ['https://accounts.google.com', 'accounts.google.com'];
  * Sign in with Google: id tokens checked by Google's own library against its published keys. Source: Google, "Verify the
  * Google ID token on your server side", which also says when Google is authoritative for an address.
  */
-export function googleIdentity(options: { readonly clientId: string; readonly keysUrl: string }): IdentityProvider {
+export function googleIdentity(options: {
+  readonly clientId: string;
+  readonly keysUrl: string;
+}): IdentityProvider<Extract<Evidence, { readonly idToken: string }>> {
   const client = import('google-auth-library').then(({ OAuth2Client }) => {
     const { clientId, keysUrl } = options;
     const endpoints = { oauth2FederatedSignonPemCertsUrl: keysUrl, oauth2FederatedSignonJwkCertsUrl: keysUrl };
     return new OAuth2Client({ clientId, issuers, endpoints });
   });
   return {
-    identify: async (idToken) => {
+    name: 'google',
+    identify: async ({ idToken }) => {
       let payload: TokenPayload | undefined;
       try {
         const verifier = await client;

@@ -8,3 +8,4 @@ export const failedSignIns = defineCollection({
   schema: z.object({ count: z.int(), lastAtMs: z.number(), expiresAtMs: z.number() }),
   ttlField: 'expiresAtMs',
 });
+export type FailedSignIn = Readonly<z.infer<(typeof failedSignIns)['schema']>>;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineCollection } from './collection.ts';
 
-const tokenPurpose = z.enum(['verify-email', 'reset-password']);
+export const tokenPurpose = z.enum(['verify-email', 'reset-password', 'change-address']);
 export type TokenPurpose = z.infer<typeof tokenPurpose>;
 
 /** A link that works once; id = hash of the token in it. Deleted when used. */
@@ -11,6 +11,8 @@ export const oneTimeTokens = defineCollection({
   schema: z.object({
     userId: z.string(),
     purpose: tokenPurpose,
+    /** The address that is to be confirmed, sealed; of `change-address` alone. */
+    email: z.string().optional(),
     createdAtMs: z.number(),
     expiresAtMs: z.number(),
   }),

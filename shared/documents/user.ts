@@ -3,7 +3,8 @@ import { role } from '../domain/account/principal.ts';
 import { defineCollection } from './collection.ts';
 
 /** Services somebody can sign in with beside a password: provider → who they are there. */
-const identities = z.object({ google: z.string().optional() });
+const subject = z.string().optional();
+const identities = z.object({ google: subject, github: subject, facebook: subject });
 
 /** A person with an account. What tells who they are is sealed; `addresses` leads here. */
 export const users = defineCollection({

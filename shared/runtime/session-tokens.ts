@@ -26,12 +26,16 @@ export interface SessionTokens {
   refresh(sessionId: string, generation: number): string;
   /** What a refresh token names, or undefined where it was not made here. */
   checkRefresh(token: string): { readonly sessionId: string; readonly generation: number } | undefined;
+  /** Signs text that goes out and comes back, for one use of it. */
+  sign(use: string, text: string): string;
+  isSigned(use: string, text: string, signature: string): boolean;
 }
 
 interface Key {
   readonly id: string;
   readonly access: Uint8Array;
   readonly refresh: Uint8Array;
+  readonly text: Uint8Array;
 }
 
 /** HS256 (RFC 7518): the same functions sign and check, so that a key pair would add nothing. */
@@ -80,15 +84,22 @@ export function createSessionTokens(secret: string): SessionTokens {
       if (!keys.some((key) => equalInConstantTime(mac(key, text), given))) return undefined;
       return { sessionId, generation: Number(generation) };
     },
+    sign: (use, text) => signature(current, use, text),
+    isSigned: (use, text, given) => keys.some((key) => equalInConstantTime(signature(key, use, text), given)),
   };
 }
+
+const signature = (key: Key, use: string, text: string): string =>
+  createHmac('sha256', key.text)
+    .update(JSON.stringify([use, text]))
+    .digest('base64url');
 
 const isExpiry = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ERR_JWT_EXPIRED';
 
 function derive(key: string): Key {
   const from = (use: string) => new Uint8Array(hkdfSync('sha256', key, '', `pricehawk ${use}`, 32));
   const id = Buffer.from(from('session key id')).toString('base64url').slice(0, 6);
-  return { id, access: from('access tokens'), refresh: from('refresh tokens') };
+  return { id, access: from('access tokens'), refresh: from('refresh tokens'), text: from('signed text') };
 }
 
 /** The tokens of the keys as they are now; made anew when they change. */

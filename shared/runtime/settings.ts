@@ -126,6 +126,12 @@ export const settingsTable = {
   betaMode: onOff('let only addresses of the beta list in', false),
   googleClientId: text('client id of Sign in with Google; none switches it off', 'none', 'a client id, or none'),
   googleKeysUrl: webAddress("where the keys of Google's id tokens are", 'https://www.googleapis.com/oauth2/v1/certs'),
+  githubClientId: text('client id of Sign in with GitHub; none switches it off', 'none', 'a client id, or none'),
+  githubUrl: webAddress('where people sign in at GitHub', 'https://github.com'),
+  githubApiUrl: webAddress("address of GitHub's API", 'https://api.github.com'),
+  facebookClientId: text('app id of Sign in with Facebook; none switches it off', 'none', 'an app id, or none'),
+  facebookUrl: webAddress('where people sign in at Facebook', 'https://www.facebook.com/v21.0'),
+  facebookGraphUrl: webAddress("address of Facebook's Graph API", 'https://graph.facebook.com/v21.0'),
   aiBudgetUsd: amount('what judging may cost in a month, US dollars; then rules decide', 20),
 } as const satisfies Record<string, Setting<unknown>>;
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { prepareMail } from '../../../shared/domain/account/account-mail.ts';
-import { findUser } from '../../../shared/domain/account/find-user.ts';
+import { findByAddress } from '../../../shared/domain/account/find-user.ts';
 import { firstSubscriber } from '../../../shared/domain/account/first-subscriber.ts';
 import { newUser, newUserWrites } from '../../../shared/domain/account/new-user.ts';
 import { oneTimeLink } from '../../../shared/domain/account/one-time-link.ts';
@@ -37,7 +37,10 @@ export function addPersonEndpoints(server: EndpointServer, deps: People): void {
     );
     const mail = prepareMail({ ...settings, cipher }, { ...about, kind: 'welcome', cause: link.id, link: link.url });
     const isNew = await people.transaction(async (read) => {
-      if (await findUser(read, cipher.idsOf('email', email))) return { writes: [], result: false };
+      const { owner, waiting } = await findByAddress(read, email, cipher);
+      // Made before, and waiting for its owner; one with a password is of somebody who signed up with the address.
+      const isMade = waiting?.value.passwordHash === null;
+      if (owner || isMade) return { writes: [], result: false };
       const subscriber = await firstSubscriber(
         read,
         userId,

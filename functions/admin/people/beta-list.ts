@@ -3,7 +3,7 @@ import { betaList } from '../../../shared/documents/beta-place.ts';
 import type { Stored } from '../../../shared/documents/collection.ts';
 import { fields } from '../../../shared/documents/fields.ts';
 import { users } from '../../../shared/documents/user.ts';
-import { findUser } from '../../../shared/domain/account/find-user.ts';
+import { findByAddress } from '../../../shared/domain/account/find-user.ts';
 import { principalId } from '../../../shared/domain/account/principal.ts';
 import { betaPlace } from '../../../shared/domain/account/sealed-places.ts';
 import type { FieldCipher } from '../../../shared/ports/field-cipher.ts';
@@ -68,9 +68,11 @@ export function betaListEndpoints(server: EndpointServer, { people, clock, ciphe
     const nowMs = clock.nowMs();
     const addedBy = principalId(context.get('principal'));
     const place = await people.transaction(async (read) => {
-      const user = await findUser(read, ids);
+      const { owner, waiting } = await findByAddress(read, email, keys);
       const known = (await betaList.getAll(read, ids)).find((each) => each !== undefined);
-      const letIn = user && !user.value.isBetaUser ? [users.update(user.id, fields({ isBetaUser: true }))] : [];
+      const letIn = [owner, waiting].flatMap((user) =>
+        user && !user.value.isBetaUser ? [users.update(user.id, fields({ isBetaUser: true }))] : [],
+      );
       if (known?.value.isActive) return { writes: letIn, result: known };
       const value = { email: keys.seal(email, betaPlace(id)), addedBy, addedAtMs: nowMs, isActive: true };
       return { writes: [betaList.set(id, value), ...letIn], result: { id, value } };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { users } from '../../../shared/documents/user.ts';
-import { findUser } from '../../../shared/domain/account/find-user.ts';
+import { findByAddress } from '../../../shared/domain/account/find-user.ts';
 import { role } from '../../../shared/domain/account/principal.ts';
 import { emailInput } from '../../../shared/runtime/account-input.ts';
 import { type Endpoint, type EndpointServer, idInPath } from '../../../shared/runtime/endpoint.ts';
@@ -69,7 +69,8 @@ export function listPeopleEndpoints(server: EndpointServer, { people, cipher }: 
 
   server.add(findPerson, async ({ body: { email } }) => {
     const keys = await cipher();
-    const user = await findUser(people, keys.idsOf('email', email));
+    const { owner, waiting } = await findByAddress(people, email, keys);
+    const user = owner ?? waiting;
     return user ? { body: viewPerson(user, keys) } : nobody();
   });
 }

@@ -2,20 +2,35 @@ import * as z from 'zod';
 import type { Stored } from '../../../shared/documents/collection.ts';
 import type { User } from '../../../shared/documents/user.ts';
 import { emailOf, nameOf } from '../../../shared/domain/account/new-user.ts';
-import { passwordLacks, passwordLength, preparePassword } from '../../../shared/domain/account/password-rules.ts';
+import {
+  passwordLacks,
+  passwordLength,
+  passwordRules,
+  preparePassword,
+} from '../../../shared/domain/account/password-rules.ts';
 import { hasRole, role } from '../../../shared/domain/account/principal.ts';
 import type { FieldCipher } from '../../../shared/ports/field-cipher.ts';
-import type { IdentityProvider } from '../../../shared/ports/identity-provider.ts';
+import {
+  type CodeProvider,
+  type Evidence,
+  type IdentityProvider,
+  type ProviderName,
+  providers,
+} from '../../../shared/ports/identity-provider.ts';
 import type { Passwords } from '../../../shared/ports/passwords.ts';
 import type { Platform } from '../../../shared/runtime/platform.ts';
 import type { SessionTokens } from '../../../shared/runtime/session-tokens.ts';
 import { iso, isoInstant } from '../../../shared/runtime/views.ts';
 
+type IdTokenProvider = IdentityProvider<Extract<Evidence, { readonly idToken: string }>>;
+
 /** What account endpoints need. */
 export interface Accounts extends Platform {
   readonly passwords: Passwords;
-  /** Undefined where sign-in with Google is switched off. */
-  readonly google: IdentityProvider | undefined;
+  /** Each is undefined where it is switched off. */
+  readonly google: IdTokenProvider | undefined;
+  readonly github: CodeProvider | undefined;
+  readonly facebook: CodeProvider | undefined;
   readonly cipher: () => Promise<FieldCipher>;
   readonly tokens: () => Promise<SessionTokens>;
 }
@@ -26,7 +41,7 @@ export const newPassword = z
   .transform(preparePassword)
   .superRefine((password, context) => {
     const lacks = passwordLacks(password);
-    if (lacks.length > 0) context.addIssue(`a password needs ${lacks.join(', ')}`);
+    if (lacks.length > 0) context.addIssue(`a password needs ${lacks.join(', ')} (all the rules: ${passwordRules})`);
   });
 /** One that is to be compared, by whatever rules it was made. */
 export const anyPassword = z
@@ -42,9 +57,12 @@ export const userView = z.object({
   isBetaUser: z.boolean(),
   isVerified: z.boolean(),
   hasPassword: z.boolean(),
-  providers: z.array(z.enum(['google'])),
+  providers: z.array(z.enum(providers)),
   createdAt: isoInstant,
 });
+
+export const providersOf = ({ identities }: User): ProviderName[] =>
+  providers.filter((provider) => identities[provider] !== undefined);
 
 /** A user as they see themselves. */
 export function viewUser(
@@ -59,7 +77,7 @@ export function viewUser(
     isBetaUser: value.isBetaUser,
     isVerified: value.emailVerifiedAtMs !== null,
     hasPassword: value.passwordHash !== null,
-    providers: value.identities.google === undefined ? [] : ['google'],
+    providers: providersOf(value),
     createdAt: iso(value.createdAtMs),
   };
 }

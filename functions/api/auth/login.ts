@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { failedSignIns } from '../../../shared/documents/failed-sign-ins.ts';
+import { type FailedSignIn, failedSignIns } from '../../../shared/documents/failed-sign-ins.ts';
 import { fields } from '../../../shared/documents/fields.ts';
 import { users } from '../../../shared/documents/user.ts';
-import { findUser } from '../../../shared/domain/account/find-user.ts';
+import { findByAddress } from '../../../shared/domain/account/find-user.ts';
 import { failuresKeptMs, type Throttle, throttleSignIn } from '../../../shared/domain/account/sign-in-throttle.ts';
 import { emailInput } from '../../../shared/runtime/account-input.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
@@ -24,18 +24,24 @@ const login = {
   limit: 'sign-in',
 } as const satisfies Endpoint;
 
-/** The answer and the work are the same for a wrong password and for an address nobody has. */
+/**
+ * The answer and the work are the same for a wrong password and for an address nobody has. Beside the owner of an address
+ * also who signed up with it and has not confirmed it yet gets into what is theirs.
+ */
 export function loginEndpoints(server: EndpointServer, accounts: Accounts): void {
   const { people, clock, passwords } = accounts;
   server.add(login, async ({ body: { email, password } }, context) => {
-    const emailIds = (await accounts.cipher()).idsOf('email', email);
+    const cipher = await accounts.cipher();
+    const emailIds = cipher.idsOf('email', email);
     const throttle = await countAttempt(accounts, emailIds[0]);
     if (throttle.type === 'wait') return tooManyAttempts(throttle.untilMs - clock.nowMs());
-    const user = await findUser(people, emailIds);
-    const isRight = await passwords.verify(password, user?.value.passwordHash ?? null);
-    if (!user || !isRight) {
+    const { owner, waiting } = await findByAddress(people, email, cipher);
+    const isOwner = await passwords.verify(password, owner?.value.passwordHash ?? null);
+    const isWaiting = !isOwner && (await passwords.verify(password, waiting?.value.passwordHash ?? null));
+    const user = isOwner ? owner : isWaiting ? waiting : undefined;
+    if (!user) {
       if (throttle.counted.count === guesses) {
-        const target = user ? `user:${user.id}` : null;
+        const target = owner ? `user:${owner.id}` : null;
         await context.get('audit')(context, { action: 'password-guessing', target });
       }
       return problem(401, 'wrong-credentials', 'address or password is not right');
@@ -46,21 +52,27 @@ export function loginEndpoints(server: EndpointServer, accounts: Accounts): void
     const lastLoginAtMs = clock.nowMs();
     await people.write([
       session.write,
-      failedSignIns.delete(emailIds[0]),
+      // Whoever waits for an address takes nothing off what protects its owner: their own attempt is forgotten, no other.
+      isOwner || !throttle.before ? failedSignIns.delete(emailIds[0]) : failedSignIns.set(emailIds[0], throttle.before),
       users.update(user.id, fields({ lastLoginAtMs })),
     ]);
     return signedIn(accounts, user, { id: session.id, generation: 1 });
   });
 }
 
+type Counted =
+  | Extract<Throttle, { readonly type: 'wait' }>
+  | (Extract<Throttle, { readonly type: 'try' }> & { readonly before: FailedSignIn | undefined });
+
 /** Counts an attempt on an address before its password is looked at. */
-function countAttempt({ people, clock }: Accounts, addressId: string): Promise<Throttle> {
-  return people.transaction<Throttle>(async (read) => {
+function countAttempt({ people, clock }: Accounts, addressId: string): Promise<Counted> {
+  return people.transaction<Counted>(async (read) => {
     const nowMs = clock.nowMs();
-    const throttle = throttleSignIn((await failedSignIns.get(read, addressId))?.value, nowMs);
+    const before = (await failedSignIns.get(read, addressId))?.value;
+    const throttle = throttleSignIn(before, nowMs);
     if (throttle.type === 'wait') return { writes: [], result: throttle };
     const counted = { ...throttle.counted, expiresAtMs: nowMs + failuresKeptMs };
-    return { writes: [failedSignIns.set(addressId, counted)], result: throttle };
+    return { writes: [failedSignIns.set(addressId, counted)], result: { ...throttle, before } };
   });
 }
 

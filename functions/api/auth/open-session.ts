@@ -54,7 +54,10 @@ const cookie = (value: string, maxAgeSeconds: number) =>
 
 export const noCookie = { 'set-cookie': cookie('', 0) } as const;
 
-export function refreshTokenIn(context: RequestContext): string | undefined {
-  const [, token] = /(?:^|;\s*)__session=([^;]+)/.exec(context.req.header('cookie') ?? '') ?? [];
-  return token;
+export const refreshTokenIn = (context: RequestContext): string | undefined => sessionCookiesIn(context)[0];
+
+/** What the request carries under the one name that passes, the cookie of the longest path first (RFC 6265 section 5.4). */
+export function sessionCookiesIn({ req }: RequestContext): string[] {
+  const found = (req.header('cookie') ?? '').matchAll(/(?:^|;\s*)__session=([^;]+)/g);
+  return [...found].map(([, value = '']) => value);
 }

@@ -4,12 +4,12 @@ import { failedSignIns } from '../../../shared/documents/failed-sign-ins.ts';
 import { fields } from '../../../shared/documents/fields.ts';
 import { users } from '../../../shared/documents/user.ts';
 import { prepareMail } from '../../../shared/domain/account/account-mail.ts';
-import { endSessions } from '../../../shared/domain/account/end-sessions.ts';
-import { findUser } from '../../../shared/domain/account/find-user.ts';
-import { activateSubscriber } from '../../../shared/domain/account/first-subscriber.ts';
+import { confirmAddress } from '../../../shared/domain/account/claim-address.ts';
+import { endSessions, sessionEnds } from '../../../shared/domain/account/end-sessions.ts';
+import { findByAddress } from '../../../shared/domain/account/find-user.ts';
 import { emailOf, nameOf } from '../../../shared/domain/account/new-user.ts';
 import { oneTimeLink, useLink } from '../../../shared/domain/account/one-time-link.ts';
-import { passwordLength } from '../../../shared/domain/account/password-rules.ts';
+import { passwordLength, passwordRules } from '../../../shared/domain/account/password-rules.ts';
 import { emailInput } from '../../../shared/runtime/account-input.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
 import { smallPage } from '../small-page.ts';
@@ -57,7 +57,8 @@ export function resetEndpoints(server: EndpointServer, accounts: Accounts): void
     const emailIds = cipher.idsOf('email', email);
     const limited = await overMailbox(context, emailIds[0]);
     if (limited) return limited;
-    const user = await findUser(people, emailIds);
+    const { owner, waiting } = await findByAddress(people, email, cipher);
+    const user = owner ?? waiting;
     const nowMs = clock.nowMs();
     // For an address nobody has the same is done, but for the mail: how long it takes tells nothing.
     const userId = user?.id ?? 'nobody';
@@ -82,7 +83,7 @@ export function resetEndpoints(server: EndpointServer, accounts: Accounts): void
 
   server.add(askForPassword, async ({ query: { token } }, context) => {
     const form = html`<form method="post" action="/api/auth/reset"><input type="hidden" name="token" value="${token}">
-<label>New password, at least ${passwordLength.min} characters <input type="password" name="password" minlength="${passwordLength.min}" required autocomplete="new-password"></label><button>Set password</button></form>`;
+<label>New password: ${passwordRules} <input type="password" name="password" minlength="${passwordLength.min}" required autocomplete="new-password"></label><button>Set password</button></form>`;
     return smallPage(context, 'Choose a new password', form);
   });
 
@@ -90,6 +91,8 @@ export function resetEndpoints(server: EndpointServer, accounts: Accounts): void
     const cipher = await accounts.cipher();
     const passwordHash = await passwords.hash(password);
     const nowMs = clock.nowMs();
+    const holder = await useLink(people, token, 'reset-password', nowMs);
+    const ends = holder ? await sessionEnds(people, holder.userId, nowMs) : [];
     const done = await people.transaction(async (read) => {
       const link = await useLink(read, token, 'reset-password', nowMs);
       const user = link && (await users.get(read, link.userId));
@@ -107,10 +110,11 @@ export function resetEndpoints(server: EndpointServer, accounts: Accounts): void
         { ...about, name: nameOf(user.id, user.value, cipher), link: null },
       );
       // Whoever has the mail has the address.
-      const emailVerifiedAtMs = user.value.emailVerifiedAtMs ?? nowMs;
+      const confirmed = await confirmAddress(read, user, cipher, nowMs);
+      if (!confirmed) return { writes: [link.used], result: undefined };
       const forgotten = cipher.idsOf('email', email).map((id) => failedSignIns.delete(id));
-      const changed = users.update(user.id, fields({ passwordHash, emailVerifiedAtMs }));
-      const writes = [link.used, changed, ...forgotten, ...mail.writes, ...(await activateSubscriber(read, user.id))];
+      const changed = users.update(user.id, fields({ passwordHash }));
+      const writes = [link.used, ...confirmed, changed, ...forgotten, ...ends, ...mail.writes];
       return { writes, result: { userId: user.id, mail } };
     });
     if (!done) return linkOver(context);

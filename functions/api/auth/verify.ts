@@ -1,11 +1,10 @@
 import { html } from 'hono/html';
 import * as z from 'zod';
-import { fields } from '../../../shared/documents/fields.ts';
 import { users } from '../../../shared/documents/user.ts';
-import { prepareMail } from '../../../shared/domain/account/account-mail.ts';
-import { activateSubscriber } from '../../../shared/domain/account/first-subscriber.ts';
+import { confirmAddress } from '../../../shared/domain/account/claim-address.ts';
+import { findByAddress } from '../../../shared/domain/account/find-user.ts';
 import { emailOf, nameOf } from '../../../shared/domain/account/new-user.ts';
-import { oneTimeLink, useLink } from '../../../shared/domain/account/one-time-link.ts';
+import { useLink } from '../../../shared/domain/account/one-time-link.ts';
 import { addressGroup } from '../../../shared/runtime/client-address.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
 import type { RequestContext } from '../../../shared/runtime/http.ts';
@@ -13,6 +12,7 @@ import { problem } from '../../../shared/runtime/problem.ts';
 import { limitHeaders } from '../../../shared/runtime/rate-limiter.ts';
 import { smallPage } from '../small-page.ts';
 import type { Accounts } from './accounts.ts';
+import { confirmationMail } from './confirmation-mail.ts';
 import { sendSoon } from './send-soon.ts';
 
 export const tokenInput = z.string().min(1).max(200);
@@ -48,7 +48,7 @@ const askForMail = {
 } as const satisfies Endpoint;
 
 export function verifyEndpoints(server: EndpointServer, accounts: Accounts): void {
-  const { people, clock, random, settings } = accounts;
+  const { people, clock } = accounts;
 
   server.add(askToVerify, async ({ query: { token } }, context) => {
     const form = html`<p>PriceHawk tells you of deals once you have.</p><form method="post" action="/api/auth/verify"><input type="hidden" name="token" value="${token}"><button>Confirm address</button></form>`;
@@ -56,12 +56,15 @@ export function verifyEndpoints(server: EndpointServer, accounts: Accounts): voi
   });
 
   server.add(verify, async ({ body: { token } }, context) => {
+    const cipher = await accounts.cipher();
     const userId = await people.transaction(async (read) => {
       const link = await useLink(read, token, 'verify-email', clock.nowMs());
       const user = link && (await users.get(read, link.userId));
       if (!link || !user) return { writes: [], result: undefined };
-      const verified = users.update(user.id, fields({ emailVerifiedAtMs: clock.nowMs() }));
-      return { writes: [link.used, verified, ...(await activateSubscriber(read, user.id))], result: user.id };
+      const confirmed = await confirmAddress(read, user, cipher, clock.nowMs());
+      // Somebody else has shown meanwhile that the address is theirs.
+      if (!confirmed) return { writes: [link.used], result: undefined };
+      return { writes: [link.used, ...confirmed], result: user.id };
     });
     if (userId === undefined) return linkOver(context);
     context.get('log').info('an address was confirmed', { userId });
@@ -74,23 +77,13 @@ export function verifyEndpoints(server: EndpointServer, accounts: Accounts): voi
     const user = principal.type === 'user' ? await users.get(people, principal.userId) : undefined;
     if (!user) return problem(404, 'not-found', 'there is no such account');
     if (user.value.emailVerifiedAtMs !== null) return { body: { isVerified: true } };
-    const limited = await overMailbox(context, user.id);
-    if (limited) return limited;
-    const nowMs = clock.nowMs();
-    const link = oneTimeLink({ userId: user.id, purpose: 'verify-email', nowMs }, { random, ...settings });
     const cipher = await accounts.cipher();
     const [email, name] = [emailOf(user.id, user.value, cipher), nameOf(user.id, user.value, cipher)];
-    const about = {
-      kind: 'verify-email',
-      cause: link.id,
-      userId: user.id,
-      email,
-      name,
-      link: link.url,
-      nowMs,
-    } as const;
-    const mail = prepareMail({ ...settings, cipher }, about);
-    await people.write([link.write, ...mail.writes]);
+    const limited = await overMailbox(context, cipher.idsOf('email', email)[0]);
+    if (limited) return limited;
+    const { owner } = await findByAddress(people, email, cipher);
+    const mail = confirmationMail(accounts, cipher, { purpose: 'verify-email', userId: user.id, email, name, owner });
+    await people.write(mail.writes);
     await sendSoon(context, mail);
     return { body: { isVerified: false } };
   });

@@ -3,7 +3,7 @@ import { failedSignIns } from '../../../shared/documents/failed-sign-ins.ts';
 import { fields } from '../../../shared/documents/fields.ts';
 import { users } from '../../../shared/documents/user.ts';
 import { prepareMail } from '../../../shared/domain/account/account-mail.ts';
-import { endSessions } from '../../../shared/domain/account/end-sessions.ts';
+import { endSessions, sessionEnds } from '../../../shared/domain/account/end-sessions.ts';
 import { emailOf, nameOf, sealName } from '../../../shared/domain/account/new-user.ts';
 import type { Principal } from '../../../shared/domain/account/principal.ts';
 import { nameInput } from '../../../shared/runtime/account-input.ts';
@@ -78,8 +78,10 @@ export function profileEndpoints(server: EndpointServer, accounts: Accounts): vo
       },
     );
     const forgotten = cipher.idsOf('email', email).map((id) => failedSignIns.delete(id));
-    await people.write([users.update(user.id, fields({ passwordHash: hash })), ...forgotten, ...mail.writes]);
-    await endSessions(people, user.id, clock.nowMs(), principal.type === 'user' ? principal.sessionId : undefined);
+    const kept = principal.type === 'user' ? principal.sessionId : undefined;
+    const ends = await sessionEnds(people, user.id, clock.nowMs(), kept);
+    await people.write([users.update(user.id, fields({ passwordHash: hash })), ...forgotten, ...ends, ...mail.writes]);
+    await endSessions(people, user.id, clock.nowMs(), kept);
     await sendSoon(context, mail);
     return new Response(null, { status: 204 });
   });

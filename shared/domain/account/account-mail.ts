@@ -32,13 +32,15 @@ export function prepareMail(
     readonly email: string;
     readonly name: string | null;
     readonly link: string | null;
+    /** One more sentence, of what only this mail is about. */
+    readonly detail?: string;
     readonly nowMs: number;
   },
 ): PreparedMail {
-  const { kind, cause, userId, email, name, link, nowMs } = about;
+  const { kind, cause, userId, email, nowMs } = about;
   const dispatchId = stableId('account-mail', kind, cause);
   const notificationId = stableId('account-notification', dispatchId);
-  const mail = { from: mailFrom, to: email, ...renderAccountMail(kind, name, link) };
+  const mail = { from: mailFrom, to: email, ...renderAccountMail(about) };
   const common = {
     dealId: kind,
     kind: 'account',

@@ -1,6 +1,6 @@
 import { fields } from '../../documents/fields.ts';
 import { sessions } from '../../documents/session.ts';
-import type { Documents } from '../../ports/documents.ts';
+import type { Documents, Write } from '../../ports/documents.ts';
 
 const atOnce = 200;
 
@@ -11,6 +11,21 @@ export function endSession(people: Documents, sessionId: string, nowMs: number):
     if (session?.value.endedAtMs !== null) return { writes: [], result: false };
     return { writes: [sessions.update(sessionId, fields({ endedAtMs: nowMs }))], result: true };
   });
+}
+
+/**
+ * What ends somebody's open sessions, but for one they may keep, in the step that gives a reason to. `endSessions`
+ * afterwards sees to those that were opened meanwhile.
+ */
+export async function sessionEnds(
+  people: Documents,
+  userId: string,
+  nowMs: number,
+  kept?: string,
+): Promise<readonly Write[]> {
+  const found = await sessions.find(people, 'ofUser', { equal: { userId }, limit: atOnce });
+  const open = found.filter(({ id, value }) => id !== kept && value.endedAtMs === null);
+  return open.map(({ id }) => sessions.update(id, fields({ endedAtMs: nowMs })));
 }
 
 /** Ends every session of somebody, but for one they may keep. */

@@ -30,17 +30,23 @@ export function newUser(
   };
 }
 
-/** The user and what leads to them; fails as a whole where the address has become somebody's meanwhile. */
+/** The user and what leads to them: the address itself once it is theirs for sure, else only the place of who waits for it. */
 export function newUserWrites({ userId, email, nowMs }: NewUser, user: User, cipher: FieldCipher): Write[] {
-  const [addressId] = cipher.idsOf('email', email);
-  return [users.create(userId, user), addresses.create(addressId, { userId, createdAtMs: nowMs })];
+  const [addressId] = cipher.idsOf(user.emailVerifiedAtMs === null ? 'unconfirmed' : 'email', email);
+  return [users.create(userId, user), addresses.set(addressId, { userId, createdAtMs: nowMs })];
 }
 
 const emailPlace = (userId: string): string => `users/${userId}/email`;
+const newEmailPlace = (userId: string): string => `users/${userId}/new-email`;
 const namePlace = (userId: string): string => `users/${userId}/name`;
 
 export const sealEmail = (userId: string, email: string, cipher: FieldCipher): string =>
   cipher.seal(email, emailPlace(userId));
+/** An address that is to become a user's, in the token that confirms it. */
+export const sealNewEmail = (userId: string, email: string, cipher: FieldCipher): string =>
+  cipher.seal(email, newEmailPlace(userId));
+export const openNewEmail = (userId: string, sealed: string, cipher: FieldCipher): string =>
+  cipher.open(sealed, newEmailPlace(userId));
 export const sealName = (userId: string, name: string | null, cipher: FieldCipher): string | null =>
   name === null ? null : cipher.seal(name, namePlace(userId));
 export const emailOf = (userId: string, { email }: User, cipher: FieldCipher): string =>

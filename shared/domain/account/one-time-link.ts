@@ -6,11 +6,13 @@ import type { DocumentReader, Write } from '../../ports/documents.ts';
 const lifetimeMs: Readonly<Record<TokenPurpose, number>> = {
   'verify-email': 24 * 3_600_000,
   'reset-password': 3_600_000,
+  'change-address': 24 * 3_600_000,
 };
 /** Where a link leads: a page with a form, because mail scanners open every link. */
 const pathOf: Readonly<Record<TokenPurpose, string>> = {
   'verify-email': '/api/auth/verify',
   'reset-password': '/api/auth/reset',
+  'change-address': '/api/auth/address',
 };
 
 export interface OneTimeLink {
@@ -28,15 +30,18 @@ export function oneTimeLink(
     readonly userId: string;
     readonly purpose: TokenPurpose;
     readonly nowMs: number;
+    /** Sealed, see one-time-token.ts. */
+    readonly email?: string;
     /** Where it has to work longer than links of its kind do. */
     readonly worksForMs?: number;
   },
   { random, publicUrl }: { readonly random: Random; readonly publicUrl: string },
 ): OneTimeLink {
-  const { userId, purpose, nowMs, worksForMs = lifetimeMs[purpose] } = about;
+  const { userId, purpose, nowMs, email, worksForMs = lifetimeMs[purpose] } = about;
   const token = `${random.nonce()}${random.nonce()}`;
   const id = idOf(token);
-  const kept = { userId, purpose, createdAtMs: nowMs, expiresAtMs: nowMs + worksForMs };
+  const times = { createdAtMs: nowMs, expiresAtMs: nowMs + worksForMs };
+  const kept = { userId, purpose, ...(email === undefined ? {} : { email }), ...times };
   return { id, url: `${publicUrl}${pathOf[purpose]}?token=${token}`, write: oneTimeTokens.create(id, kept) };
 }
 
@@ -46,9 +51,10 @@ export async function useLink(
   token: string,
   purpose: TokenPurpose,
   nowMs: number,
-): Promise<{ readonly userId: string; readonly used: Write } | undefined> {
+): Promise<{ readonly userId: string; readonly email: string | undefined; readonly used: Write } | undefined> {
   const id = idOf(token);
   const found = await oneTimeTokens.get(read, id);
   if (found?.value.purpose !== purpose || nowMs >= found.value.expiresAtMs) return undefined;
-  return { userId: found.value.userId, used: oneTimeTokens.delete(id) };
+  const { userId, email } = found.value;
+  return { userId, email, used: oneTimeTokens.delete(id) };
 }

@@ -15,6 +15,9 @@ const rules: readonly { readonly words: string; readonly holds: (password: strin
   { words: 'a digit', holds: (password) => /\p{Nd}/u.test(password) },
 ];
 
+/** All of them, in words. */
+export const passwordRules = rules.map(({ words }) => words).join(', ');
+
 /** What a password lacks, in words that follow "needs"; empty when it may be taken. */
 export function passwordLacks(password: string): string[] {
   return rules.filter(({ holds }) => !holds(password)).map(({ words }) => words);

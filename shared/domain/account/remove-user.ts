@@ -1,11 +1,13 @@
 import { addresses } from '../../documents/address.ts';
 import { apiKeys } from '../../documents/api-key.ts';
-import { oneTimeTokens } from '../../documents/one-time-token.ts';
+import { oneTimeTokens, tokenPurpose } from '../../documents/one-time-token.ts';
 import { sessions } from '../../documents/session.ts';
 import { users } from '../../documents/user.ts';
 import type { Documents } from '../../ports/documents.ts';
 import type { FieldCipher } from '../../ports/field-cipher.ts';
+import { providers } from '../../ports/identity-provider.ts';
 import { changeSubscriber } from '../audience/change-subscriber.ts';
+import { releaseAddress } from './claim-address.ts';
 import { emailOf } from './new-user.ts';
 
 const atOnce = 200;
@@ -20,7 +22,7 @@ export async function removeUser(people: Documents, userId: string, cipher: Fiel
       await people.write(page.map(({ id }) => collection.delete(id)));
     }
   }
-  for (const purpose of ['verify-email', 'reset-password']) {
+  for (const purpose of tokenPurpose.options) {
     const links = await oneTimeTokens.find(people, 'ofUser', { equal: { userId, purpose }, limit: atOnce });
     await people.write(links.map(({ id }) => oneTimeTokens.delete(id)));
   }
@@ -28,11 +30,12 @@ export async function removeUser(people: Documents, userId: string, cipher: Fiel
     const user = await users.get(read, userId);
     const { writes } = await changeSubscriber(read, userId, () => undefined);
     if (!user) return { writes, result: undefined };
-    const { google } = user.value.identities;
-    const ids = [
-      ...cipher.idsOf('email', emailOf(userId, user.value, cipher)),
-      ...(google === undefined ? [] : cipher.idsOf('google', google)),
-    ];
-    return { writes: [...writes, ...ids.map((id) => addresses.delete(id)), users.delete(userId)], result: undefined };
+    const ids = providers.flatMap((provider) => {
+      const subject = user.value.identities[provider];
+      return subject === undefined ? [] : cipher.idsOf(provider, subject);
+    });
+    const email = emailOf(userId, user.value, cipher);
+    const led = [...ids.map((id) => addresses.delete(id)), ...(await releaseAddress(read, { userId, email }, cipher))];
+    return { writes: [...writes, ...led, users.delete(userId)], result: undefined };
   });
 }

@@ -6,6 +6,7 @@ import { subscribers } from '../../documents/subscriber.ts';
 import { users } from '../../documents/user.ts';
 import type { DocumentReader, Write } from '../../ports/documents.ts';
 import type { FieldCipher } from '../../ports/field-cipher.ts';
+import { providers } from '../../ports/identity-provider.ts';
 import { changeSubscriber } from '../audience/change-subscriber.ts';
 import { sealSubscriberEmail, withOpenEmail } from '../audience/subscriber-email.ts';
 import { emailOf, nameOf, sealEmail, sealName } from './new-user.ts';
@@ -32,11 +33,12 @@ export const resealing = {
     if (!user) return unchanged;
     const email = emailOf(id, user.value, cipher);
     const name = nameOf(id, user.value, cipher);
-    const { google } = user.value.identities;
-    const moved = [
-      ...(await moveAddress(read, cipher.idsOf('email', email))),
-      ...(google === undefined ? [] : await moveAddress(read, cipher.idsOf('google', google))),
+    const leading = [
+      cipher.idsOf('email', email),
+      cipher.idsOf('unconfirmed', email),
+      ...providers.map((provider) => cipher.idsOf(provider, user.value.identities[provider] ?? '')),
     ];
+    const moved = (await Promise.all(leading.map((ids) => moveAddress(read, ids)))).flat();
     if (moved.length === 0 && [user.value.email, user.value.name ?? ''].every((each) => !each || cipher.isNewest(each)))
       return unchanged;
     const sealed = { email: sealEmail(id, email, cipher), name: sealName(id, name, cipher) };
@@ -68,8 +70,11 @@ export const resealing = {
 
 /** What leads to a user, found under any key, is kept under the newest alone. */
 async function moveAddress(read: DocumentReader, [newest, ...older]: readonly [string, ...string[]]): Promise<Write[]> {
-  const found = (await addresses.getAll(read, older)).filter((each) => each !== undefined);
+  const [atNewest, ...others] = await addresses.getAll(read, [newest, ...older]);
+  const found = others.filter((each) => each !== undefined);
   const [first] = found;
   if (!first) return [];
-  return [addresses.set(newest, first.value), ...found.map(({ id }) => addresses.delete(id))];
+  // Whoever came by the address since holds it.
+  const moved = atNewest ? [] : [addresses.set(newest, first.value)];
+  return [...moved, ...found.map(({ id }) => addresses.delete(id))];
 }

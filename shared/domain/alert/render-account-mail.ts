@@ -2,7 +2,16 @@ import { type MailContent, plainLine } from './deal-message.ts';
 import { Html, html } from './html.ts';
 import { look, plainMailLayout } from './mail-layout.ts';
 
-export type AccountMail = 'verify-email' | 'reset-password' | 'password-changed' | 'welcome';
+export type AccountMail =
+  | 'verify-email'
+  | 'reset-password'
+  | 'password-changed'
+  | 'welcome'
+  | 'already-registered'
+  | 'change-address'
+  | 'address-changed'
+  | 'way-in-added'
+  | 'way-in-removed';
 
 interface Words {
   readonly subject: string;
@@ -41,14 +50,67 @@ const words: Readonly<Record<AccountMail, Words>> = {
     ],
     why: 'We always tell you of this.',
   },
+  'already-registered': {
+    subject: 'You already have an account',
+    sentences: [
+      'Somebody signed up at PriceHawk, or changed an account, with this address. There is an account with it already: sign in to that one.',
+      'Should you not know its password any more, choose a new one. The link works once, for an hour.',
+    ],
+    button: 'Choose password',
+    why: 'If it was not you, do nothing: nobody has got into your account, and nothing of it has changed.',
+  },
+  'change-address': {
+    subject: 'Confirm your new email address',
+    sentences: [
+      'Please confirm that this is your new address. Until then all mails go to the old one.',
+      'The link works once, for a day.',
+    ],
+    button: 'Confirm address',
+    why: 'Somebody wants to use this address at PriceHawk. If it was not you, do nothing: you will hear no more.',
+  },
+  'address-changed': {
+    subject: 'Your email address was changed',
+    sentences: [
+      'Your PriceHawk account has another email address now. This one opens it no more, and gets no more mails.',
+      'If it was not you, write to whoever operates this PriceHawk at once.',
+    ],
+    why: 'We always tell the old address of this.',
+  },
+  'way-in-added': {
+    subject: 'A new way into your account',
+    sentences: [
+      'Your PriceHawk account opens by signing in with another service too.',
+      'If it was not you, remove that way in and choose a new password at once.',
+    ],
+    why: 'We always tell you of this.',
+  },
+  'way-in-removed': {
+    subject: 'A way into your account was removed',
+    sentences: [
+      'Your PriceHawk account opens no more by signing in with that service.',
+      'If it was not you, choose a new password at once.',
+    ],
+    why: 'We always tell you of this.',
+  },
 };
 
 /** The address is not proved yet: whoever types a name must not have us send a stranger their link. */
 const looksLikeAddress = /[:/@]|\S\.\S/;
 
 /** A mail about somebody's own account; always sent, so that it has nothing to unsubscribe from. */
-export function renderAccountMail(kind: AccountMail, name: string | null, link: string | null): MailContent {
-  const { subject, sentences, button, why } = words[kind];
+export function renderAccountMail({
+  kind,
+  name,
+  link,
+  detail,
+}: {
+  readonly kind: AccountMail;
+  readonly name: string | null;
+  readonly link: string | null;
+  readonly detail?: string;
+}): MailContent {
+  const { subject, sentences: usual, button, why } = words[kind];
+  const sentences = detail === undefined ? usual : [...usual.slice(0, 1), detail, ...usual.slice(1)];
   const greeting = name && !looksLikeAddress.test(name) ? `Hello ${plainLine(name, 60)},` : 'Hello,';
   const paragraph = (text: string) =>
     html`<p class="ink" style="${new Html(look.text + look.ink)}margin:14px 0 0;">${text}</p>`;

@@ -4,6 +4,7 @@ import { auditEntries } from '../../../../shared/documents/audit-entry.ts';
 import { fields } from '../../../../shared/documents/fields.ts';
 import { subscribers } from '../../../../shared/documents/subscriber.ts';
 import { users } from '../../../../shared/documents/user.ts';
+import { withOpenEmail } from '../../../../shared/domain/audience/subscriber-email.ts';
 import {
   type Ask,
   apiOf,
@@ -16,6 +17,7 @@ import {
   verifyAll,
 } from '../../../support/account-holder.ts';
 import { jsonOf, problemOf } from '../../../support/answers.ts';
+import { testCipher } from '../../../support/test-cipher.ts';
 import { type TestPlatform, testPlatform } from '../../../support/test-platform.ts';
 
 let platform: TestPlatform;
@@ -57,21 +59,73 @@ describe('signing up', () => {
     expect(kept).toContain('$argon2id$v=19$m=19456,t=2,p=1$');
   });
 
-  it('with an address somebody has, in whatever case, changes nothing', async () => {
-    await register(ask);
-    const before = platform.people.all().length;
-    const again = await ask('POST', '/api/auth/register', { email: ' ADA@Example.com', password: goodPassword });
-    expect(await problemOf(again)).toEqual([409, 'address-taken']);
-    expect(platform.people.all().filter(({ collection }) => collection !== 'rate-limits').length).toBe(before - 1);
+  it('with an address somebody has, in whatever case, is answered like any other, and told to its owner alone', async () => {
+    const owner = await register(ask);
+    await verifyAll(platform, ask);
+    const sign = (email: string) => ask('POST', '/api/auth/register', { email, password: 'Another-Horse-9' });
+    const [taken, free] = [
+      await holdingOf(await sign(' ADA@Example.com'), 201),
+      await holdingOf(await sign('bob@example.com'), 201),
+    ];
+    const { id: _, ...takenView } = taken.user;
+    const { id: __, ...freeView } = free.user;
+    expect({ ...takenView, email: '' }).toEqual({ ...freeView, email: '' });
+    const written = (userId: string) =>
+      platform.people
+        .all()
+        .filter(({ id, data }) => [id, data.userId].includes(userId))
+        .map(({ collection }) => collection)
+        .sort();
+    expect(written(taken.userId)).toEqual(written(free.userId).filter((name) => name !== 'one-time-tokens'));
+    for (const holder of [taken, free]) {
+      expect((await ask('GET', '/api/me', undefined, bearer(holder.token))).status).toBe(200);
+      expect((await ask('GET', '/api/preferences', undefined, bearer(holder.token))).status).toBe(200);
+      expect((await ask('POST', '/api/me/verification', undefined, bearer(holder.token))).status).toBe(202);
+    }
+    expect((await holdingOf(await login(ask, 'ada@example.com', 'Another-Horse-9'))).userId).toBe(taken.userId);
+    expect((await holdingOf(await login(ask))).userId).toBe(owner.userId);
+    const mails = await mailsOf(platform);
+    expect(mails.filter(({ to }) => to === 'ada@example.com').map(({ subject }) => subject)).toEqual([
+      'Confirm your email address',
+      'You already have an account',
+      'You already have an account',
+    ]);
+    await verifyAll(platform, ask);
+    expect(await jsonOf(await ask('GET', '/api/me', undefined, bearer(taken.token)))).toMatchObject({
+      isVerified: false,
+    });
   });
 
-  it('twice at once makes one account', async () => {
-    const both = await Promise.all(
-      [1, 2].map(() => ask('POST', '/api/auth/register', { email: 'a@b.example', password: goodPassword })),
+  it('twice with one address makes two accounts that wait; the first to confirm it gets it', async () => {
+    const first = await register(ask);
+    const second = await register(ask, 'ada@example.com', 'Another-Horse-9');
+    expect(second.userId).not.toBe(first.userId);
+    await verifyAll(platform, ask);
+    const verified = await Promise.all(
+      [first, second].map(
+        async ({ token }) => (await jsonOf(await ask('GET', '/api/me', undefined, bearer(token)))).isVerified,
+      ),
     );
-    expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(verified.toSorted()).toEqual([false, true]);
+  });
+
+  it('again at once with the same password is the same account, and no second mail', async () => {
+    const first = await register(ask);
+    expect((await register(ask)).userId).toBe(first.userId);
     expect(await mailsOf(platform)).toHaveLength(1);
   });
+
+  it.each(['Ada\u0007', 'Ada\nof Lovelace', '\u202eadA', 'A\u2066da', 'Ada\u2028B'])(
+    'takes no name with what is not seen: %j',
+    async (name) => {
+      const body = { email: 'ada@example.com', password: goodPassword, name };
+      const answer = await ask('POST', '/api/auth/register', body);
+      expect([answer.status, String((await jsonOf(answer)).detail)]).toEqual([
+        400,
+        expect.stringMatching(/^name: a name without control characters/),
+      ]);
+    },
+  );
 
   it.each<readonly [unknown, number, string]>([
     [{}, 400, 'invalid-input'],
@@ -91,7 +145,8 @@ describe('signing up', () => {
   it('says what a password lacks', async () => {
     const answer = await ask('POST', '/api/auth/register', { email: 'a@b.example', password: 'abc' });
     expect(await answer.json()).toMatchObject({
-      detail: 'password: a password needs at least 8 characters, an upper-case letter, a digit',
+      detail:
+        'password: a password needs at least 8 characters, an upper-case letter, a digit (all the rules: at least 8 characters, at most 200 characters, an upper-case letter, a lower-case letter, a digit)',
     });
   });
 
@@ -303,7 +358,8 @@ describe('a forgotten password', () => {
           .status,
       );
     }
-    expect(statuses).toEqual([202, 202, 202, 202, 429, 429]);
+    // The one to confirm the address was the first.
+    expect(statuses).toEqual([202, 202, 202, 429, 429, 429]);
   });
 
   it('can be set in a browser without scripts', async () => {
@@ -311,7 +367,9 @@ describe('a forgotten password', () => {
     await forgot('ada@example.com');
     const mail = (await mailsOf(platform)).find(({ subject }) => subject === 'Choose a new password');
     const page = await ask('GET', `/api/auth/reset?token=${mail?.token}`);
-    expect(await page.text()).toContain(`value="${mail?.token}"`);
+    const text = await page.text();
+    expect(text).toContain(`value="${mail?.token}"`);
+    expect(text).toContain('an upper-case letter, a lower-case letter, a digit');
     const headers = {
       'content-type': 'application/x-www-form-urlencoded',
       'sec-fetch-site': 'same-origin',
@@ -322,6 +380,87 @@ describe('a forgotten password', () => {
     await holdingOf(await login(ask, 'ada@example.com', 'New-Horse-10'));
     const hostile = await ask('GET', '/api/auth/verify?token=%22%3E%3Cscript%3Ealert(1)%3C/script%3E');
     expect(await hostile.text()).not.toContain('<script>');
+  });
+});
+
+describe('another address', () => {
+  const told = async (userId: string) => {
+    const subscriber = await subscribers.get(platform.people, userId);
+    return subscriber && withOpenEmail(subscriber, testCipher).value;
+  };
+  const change = (token: string, email: string, currentPassword = goodPassword) =>
+    ask('POST', '/api/me/email', { email, currentPassword }, bearer(token));
+  const confirm = async (to: string) => {
+    const mail = (await mailsOf(platform)).find((each) => each.to === to);
+    return ask('POST', '/api/auth/address', { token: mail?.token });
+  };
+
+  it('is confirmed first; then it opens the account and gets its mails, and the old one is told', async () => {
+    const { token, userId } = await register(ask);
+    await verifyAll(platform, ask);
+    expect(await problemOf(await change(token, 'countess@example.com', 'Wrong-Horse-9'))).toEqual([
+      403,
+      'wrong-credentials',
+    ]);
+    await ask('POST', '/api/auth/forgot', { email: 'ada@example.com' });
+    const old = (await mailsOf(platform)).find(({ subject }) => subject === 'Choose a new password');
+    expect((await change(token, 'countess@example.com')).status).toBe(202);
+    expect((await holdingOf(await login(ask))).userId).toBe(userId);
+    expect((await told(userId))?.email).toBe('ada@example.com');
+
+    expect((await confirm('countess@example.com')).status).toBe(200);
+    expect((await login(ask)).status).toBe(401);
+    expect((await holdingOf(await login(ask, 'countess@example.com'))).userId).toBe(userId);
+    expect(await told(userId)).toMatchObject({
+      email: 'countess@example.com',
+      active: true,
+    });
+    expect((await mailsOf(platform)).map(({ to, subject }) => `${to}: ${subject}`)).toContain(
+      'ada@example.com: Your email address was changed',
+    );
+    expect(await problemOf(await confirm('countess@example.com'))).toEqual([400, 'link-over']);
+    // What was sent to the old mailbox opens nothing any more.
+    const body = { token: old?.token, password: 'New-Horse-10' };
+    expect(await problemOf(await ask('POST', '/api/auth/reset', body))).toEqual([400, 'link-over']);
+    // And the old address is free.
+    await register(ask);
+    await verifyAll(platform, ask);
+    await holdingOf(await login(ask));
+  });
+
+  it('of somebody else is answered alike, changes nothing, and is told to its owner alone', async () => {
+    await register(ask, 'bob@example.com');
+    const { token } = await register(ask);
+    await verifyAll(platform, ask);
+    const [taken, free] = [await change(token, 'bob@example.com'), await change(token, 'free@example.com')];
+    expect([taken.status, await taken.json()]).toEqual([free.status, await free.json()]);
+    const mail = (await mailsOf(platform)).find(
+      ({ to, subject }) => to === 'bob@example.com' && subject === 'You already have an account',
+    );
+    expect(await problemOf(await ask('POST', '/api/auth/address', { token: mail?.token }))).toEqual([400, 'link-over']);
+  });
+
+  it('that becomes somebody’s meanwhile stays theirs', async () => {
+    const { token } = await register(ask);
+    await verifyAll(platform, ask);
+    await change(token, 'free@example.com');
+    const mail = (await mailsOf(platform)).find(({ to }) => to === 'free@example.com');
+    const other = await register(ask, 'free@example.com', 'Another-Horse-9');
+    await verifyAll(platform, ask);
+    expect(await problemOf(await ask('POST', '/api/auth/address', { token: mail?.token }))).toEqual([400, 'link-over']);
+    expect((await holdingOf(await login(ask, 'free@example.com', 'Another-Horse-9'))).userId).toBe(other.userId);
+    await holdingOf(await login(ask));
+  });
+
+  it('corrects one that was mistyped, and nothing is sent to the wrong one', async () => {
+    const { token, userId } = await register(ask, 'aad@example.com');
+    await change(token, 'ada@example.com');
+    expect((await confirm('ada@example.com')).status).toBe(200);
+    expect(await told(userId)).toMatchObject({
+      email: 'ada@example.com',
+      active: true,
+    });
+    expect((await mailsOf(platform)).filter(({ to }) => to === 'aad@example.com')).toHaveLength(1);
   });
 });
 

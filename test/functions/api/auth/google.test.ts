@@ -6,13 +6,14 @@ import {
   type Ask,
   apiOf,
   bearer,
+  goodPassword,
   holdingOf,
   login,
   mailsOf,
   register,
   verifyAll,
 } from '../../../support/account-holder.ts';
-import { problemOf } from '../../../support/answers.ts';
+import { jsonOf, problemOf } from '../../../support/answers.ts';
 import { type TestPlatform, testPlatform } from '../../../support/test-platform.ts';
 
 const clientId = 'client-of-the-tests';
@@ -80,13 +81,49 @@ describe('sign-in with Google', () => {
     );
   });
 
-  it('takes an account from whoever made it with an address that is not theirs', async () => {
+  it('makes an account of its own beside one that somebody made with an address that is not theirs', async () => {
     const squatter = await register(ask, ada.email);
     const owner = await holdingOf(await enter(await google.token(ada)));
-    expect(owner.userId).toBe(squatter.userId);
-    expect((await ask('GET', '/api/me', undefined, bearer(squatter.token))).status).toBe(401);
-    expect((await login(ask, ada.email)).status).toBe(401);
-    expect((await ask('GET', '/api/me', undefined, bearer(owner.token))).status).toBe(200);
+    expect(owner.userId).not.toBe(squatter.userId);
+    await verifyAll(platform, ask);
+    expect(await jsonOf(await ask('GET', '/api/me', undefined, bearer(squatter.token)))).toMatchObject({
+      isVerified: false,
+    });
+    expect((await holdingOf(await enter(await google.token(ada)))).userId).toBe(owner.userId);
+  });
+
+  it('opens an account it was linked to, whatever its address, until it is unlinked; the owner is told of both', async () => {
+    const { token, userId } = await register(ask, 'ada@example.com');
+    await verifyAll(platform, ask);
+    const idToken = await google.token({ ...ada, email: 'countess@elsewhere.example' });
+    const link = () => ask('POST', '/api/auth/oauth/google/link', { idToken }, bearer(token));
+    expect(await jsonOf(await link())).toEqual({ providers: ['google'] });
+    expect((await link()).status).toBe(200);
+    expect((await holdingOf(await enter(idToken))).userId).toBe(userId);
+    const other = await google.token({ ...ada, sub: '1002', email: 'b@elsewhere.example' });
+    expect(
+      await problemOf(await ask('POST', '/api/auth/oauth/google/link', { idToken: other }, bearer(token))),
+    ).toEqual([409, 'other-identity']);
+    const unlink = () => ask('DELETE', '/api/auth/oauth/google/link', undefined, bearer(token));
+    expect(await jsonOf(await unlink())).toEqual({ providers: [] });
+    expect(await problemOf(await unlink())).toEqual([404, 'not-found']);
+    expect((await holdingOf(await enter(idToken))).userId).not.toBe(userId);
+    const told = (await mailsOf(platform)).filter(({ to }) => to === 'ada@example.com').map(({ subject }) => subject);
+    expect(told).toContain('A new way into your account');
+    expect(told).toContain('A way into your account was removed');
+  });
+
+  it('opens one account only, and is not removed where it is the only way in', async () => {
+    const bob = await register(ask, 'bob@example.com');
+    const owner = await holdingOf(await enter(await google.token(ada)));
+    const idToken = await google.token(ada);
+    const link = await ask('POST', '/api/auth/oauth/google/link', { idToken }, bearer(bob.token));
+    expect(await problemOf(link)).toEqual([409, 'identity-taken']);
+    const unlink = () => ask('DELETE', '/api/auth/oauth/google/link', undefined, bearer(owner.token));
+    expect(await problemOf(await unlink())).toEqual([409, 'last-way-in']);
+    await ask('POST', '/api/me/password', { password: goodPassword }, bearer(owner.token));
+    expect((await unlink()).status).toBe(200);
+    expect((await holdingOf(await login(ask, ada.email))).userId).toBe(owner.userId);
   });
 
   it('says so when it is switched off, when Google does not answer, and when only invited addresses get in', async () => {

@@ -1,0 +1,145 @@
+import { html } from 'hono/html';
+import * as z from 'zod';
+import { fields } from '../../../shared/documents/fields.ts';
+import { oneTimeTokens } from '../../../shared/documents/one-time-token.ts';
+import { users } from '../../../shared/documents/user.ts';
+import { prepareMail } from '../../../shared/domain/account/account-mail.ts';
+import { claimAddress, releaseAddress } from '../../../shared/domain/account/claim-address.ts';
+import { findByAddress } from '../../../shared/domain/account/find-user.ts';
+import { emailOf, nameOf, openNewEmail, sealEmail } from '../../../shared/domain/account/new-user.ts';
+import { useLink } from '../../../shared/domain/account/one-time-link.ts';
+import { changeSubscriber } from '../../../shared/domain/audience/change-subscriber.ts';
+import { sealSubscriberEmail } from '../../../shared/domain/audience/subscriber-email.ts';
+import { emailInput } from '../../../shared/runtime/account-input.ts';
+import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
+import { problem } from '../../../shared/runtime/problem.ts';
+import { ownId } from '../me/profile.ts';
+import { smallPage } from '../small-page.ts';
+import { type Accounts, anyPassword } from './accounts.ts';
+import { confirmationMail } from './confirmation-mail.ts';
+import { sendSoon } from './send-soon.ts';
+import { linkOver, overMailbox, sentByForm, tokenInput } from './verify.ts';
+
+const askForChange = {
+  method: 'POST',
+  path: '/api/me/email',
+  action: 'change-own-account',
+  summary: 'Sends a mail to a new address; yours changes when its link is opened, and the old one is told.',
+  body: z.strictObject({ email: emailInput, currentPassword: anyPassword.optional() }),
+  status: 202,
+  answer: z.object({}),
+  limit: 'ask-for-mail',
+} as const satisfies Endpoint;
+
+const askToConfirm = {
+  method: 'GET',
+  path: '/api/auth/address',
+  action: 'sign-in',
+  summary: 'The page behind the link of that mail: a button, because mail scanners open every link.',
+  query: z.object({ token: tokenInput }),
+  contentType: 'text/html',
+} as const satisfies Endpoint;
+
+const change = {
+  method: 'POST',
+  path: '/api/auth/address',
+  action: 'sign-in',
+  summary: 'Makes the new address the one of the account, with the token of the mail, which works once.',
+  body: z.strictObject({ token: tokenInput }),
+  takesForms: true,
+  answer: z.object({}),
+  limit: 'sign-in',
+} as const satisfies Endpoint;
+
+/** Links to the old mailbox that would still open the account. */
+const atMostLinks = 100;
+
+export function addressEndpoints(server: EndpointServer, accounts: Accounts): void {
+  const { people, clock, settings, passwords } = accounts;
+
+  server.add(askForChange, async ({ body: { email, currentPassword = '' } }, context) => {
+    const cipher = await accounts.cipher();
+    const user = await users.get(people, ownId(context.get('principal')));
+    if (!user) return problem(404, 'not-found', 'there is no such account');
+    const { passwordHash } = user.value;
+    if (passwordHash !== null && !(await passwords.verify(currentPassword, passwordHash))) {
+      return problem(403, 'wrong-credentials', 'currentPassword: your present password');
+    }
+    if (emailOf(user.id, user.value, cipher) === email && user.value.emailVerifiedAtMs !== null) {
+      return problem(409, 'same-address', 'email: another address than the present one');
+    }
+    const limited = await overMailbox(context, cipher.idsOf('email', email)[0]);
+    if (limited) return limited;
+    const { owner } = await findByAddress(people, email, cipher);
+    const name = nameOf(user.id, user.value, cipher);
+    const mail = confirmationMail(accounts, cipher, { purpose: 'change-address', userId: user.id, email, name, owner });
+    await people.write(mail.writes);
+    await sendSoon(context, mail);
+    return { body: {} };
+  });
+
+  server.add(askToConfirm, async ({ query: { token } }, context) => {
+    const form = html`<p>Mails of PriceHawk go to this address once you have.</p><form method="post" action="/api/auth/address"><input type="hidden" name="token" value="${token}"><button>Use this address</button></form>`;
+    return smallPage(context, 'Use this address from now on?', form);
+  });
+
+  server.add(change, async ({ body: { token } }, context) => {
+    const cipher = await accounts.cipher();
+    const nowMs = clock.nowMs();
+    const link = await useLink(people, token, 'change-address', nowMs);
+    const equal = { userId: link?.userId ?? 'nobody', purpose: 'reset-password' };
+    const oldLinks = link ? await oneTimeTokens.find(people, 'ofUser', { equal, limit: atMostLinks }) : [];
+    const changed = await people.transaction(async (read) => {
+      const nothing = { writes: [], result: undefined };
+      const link = await useLink(read, token, 'change-address', nowMs);
+      const user = link && (await users.get(read, link.userId));
+      if (!link?.email || !user) return nothing;
+      const [email, old] = [openNewEmail(user.id, link.email, cipher), emailOf(user.id, user.value, cipher)];
+      const claimed = await claimAddress(read, { userId: user.id, email, nowMs }, cipher);
+      if (!claimed) return nothing;
+      const released = email === old ? [] : await releaseAddress(read, { userId: user.id, email: old }, cipher);
+      const wasConfirmed = user.value.emailVerifiedAtMs !== null;
+      const subscriber = await changeSubscriber(
+        read,
+        user.id,
+        (before) =>
+          before && {
+            ...before,
+            email: sealSubscriberEmail(user.id, email, cipher),
+            active: before.active || !wasConfirmed,
+          },
+      );
+      // The old address was somebody's for sure only once they had confirmed it.
+      const mail = wasConfirmed
+        ? prepareMail(
+            { ...settings, cipher },
+            {
+              kind: 'address-changed',
+              cause: link.used.key.id,
+              userId: user.id,
+              email: old,
+              name: nameOf(user.id, user.value, cipher),
+              link: null,
+              nowMs,
+            },
+          )
+        : undefined;
+      const values = { email: sealEmail(user.id, email, cipher), emailVerifiedAtMs: nowMs };
+      const writes = [
+        link.used,
+        ...oldLinks.map(({ id }) => oneTimeTokens.delete(id)),
+        users.update(user.id, fields(values)),
+        ...released,
+        ...claimed,
+        ...subscriber.writes,
+        ...(mail?.writes ?? []),
+      ];
+      return { writes, result: { userId: user.id, mail } };
+    });
+    if (!changed) return linkOver(context);
+    if (changed.mail) await sendSoon(context, changed.mail);
+    context.get('log').info('an address was changed', { userId: changed.userId });
+    if (sentByForm(context)) return smallPage(context, 'Thank you', html`<p>Your address is changed.</p>`);
+    return { body: {} };
+  });
+}
