@@ -69,7 +69,6 @@ export async function watchOffer(
           offers: 1,
           watch: emptyShopWatch,
           mergedBatchIds: [],
-          underWay: {},
           lastBatchAtMs: null,
           blind: null,
           strategy: 'http',

@@ -29,7 +29,12 @@ export type Claim =
   | { readonly type: 'nobody' }
   /** Somebody stopped notifications meanwhile, or a digest has changed: who is still to be told is told by these. */
   | { readonly type: 'stopped'; readonly requests: readonly NotificationRequested[] }
-  | { readonly type: 'called-off'; readonly corrections: readonly NotificationRequested[] }
+  | {
+      readonly type: 'called-off';
+      readonly corrections: readonly NotificationRequested[];
+      /** It was perhaps sent, which the operator is to know. */
+      readonly failure: string | null;
+    }
   | ({
       readonly type: 'done';
       readonly corrections: readonly NotificationRequested[];
@@ -103,9 +108,11 @@ async function callOff(
 ): Promise<{ writes: Write[]; result: Claim }> {
   const state = dispatch.firstAttemptAtMs === null ? 'cancelled' : 'unknown';
   const untold = state === 'cancelled' ? await withdrawAlerts(read, untoldPairs(dispatch, deals)) : [];
+  const reason = 'the deal was retracted meanwhile';
+  const failure = state === 'unknown' ? reason : null;
   return {
-    writes: [...endDispatch(id, dispatch, state, 'the deal was retracted meanwhile'), ...untold],
-    result: { type: 'called-off', corrections: await correctionsOf(read, { ...dispatch, state }) },
+    writes: [...endDispatch(id, dispatch, state, reason), ...untold],
+    result: { type: 'called-off', corrections: await correctionsOf(read, { ...dispatch, state }), failure },
   };
 }
 

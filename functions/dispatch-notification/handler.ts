@@ -73,7 +73,8 @@ export const dispatchNotification = (deps: DispatchNotification): Handle<Notific
         return publish(messageDeadLettered, claim.failure ? [deadLetterOf(request, claim.failure)] : []);
       case 'called-off':
         log.info('a deal was retracted before everybody was told', about);
-        return publish(notificationRequested, claim.corrections);
+        await publish(notificationRequested, claim.corrections);
+        return claim.failure ? giveUp(claim.failure) : undefined;
       case 'stopped':
         log.info('what waited to be sent has changed before it was', about);
         return publish(notificationRequested, claim.requests);

@@ -1,7 +1,7 @@
 import type { Stored } from '../../shared/documents/collection.ts';
 import type { Shard, ShardOffer } from '../../shared/documents/shard.ts';
 import { type Strategy, waysToTry } from '../../shared/domain/fetching/strategy.ts';
-import { dueOffers, isAwaited, nextDueMs } from '../../shared/domain/shard/due-offers.ts';
+import { dueOffers, nextDueMs } from '../../shared/domain/shard/due-offers.ts';
 import type { ScrapeRequested } from '../../shared/messages/scrape-requested.ts';
 import { TransientError } from '../../shared/runtime/errors.ts';
 import type { MessageContext } from '../../shared/runtime/receive.ts';
@@ -27,13 +27,14 @@ export async function lookAtShard(
   context: MessageContext,
 ): Promise<void> {
   const { log, publish } = context;
+  const isScheduled = request.purpose === 'scheduled';
   const nowMs = deps.clock.nowMs();
-  const opened = await openShard(deps, request.shardId, log);
+  const opened = await openShard(deps, request.shardId, context);
   if (!opened) return;
   const { shard, retailer, merge } = opened;
   const run = new ShardRun(
     shard,
-    { catalogue: deps.catalogue, publish, batchId: deps.random.nonce(), merge },
+    { catalogue: deps.catalogue, publish, batchId: context.messageId, merge },
     request.purpose === 'confirm'
       ? { purpose: 'confirm', anomalyId: request.anomalyId, readerVersion }
       : { purpose: 'scheduled', readerVersion },
@@ -41,8 +42,6 @@ export async function lookAtShard(
       ? { by: context.messageId, untilMs: nowMs + claimMs, atLatestMs: nowMs + shortRunMs }
       : null,
   );
-  await run.publishLeftovers();
-  const isScheduled = request.purpose === 'scheduled';
   if (isScheduled && isTaken(shard.value, request.dueAtMs, context.messageId)) return;
 
   const wanted = wantedOffers(request, shard, nowMs, deps.skipWithinMs);
@@ -50,11 +49,6 @@ export async function lookAtShard(
   if (admission.type === 'refused') {
     return log.warn('not looked at: the breaker is open', { shardId: shard.id, retryAtMs: admission.retryAtMs });
   }
-  // Due, and yet looked at in part just now: whoever looked did not come to the end.
-  const afterCut = isScheduled && wanted.length < unawaited(shard.value, nowMs);
-  if (run.goesOn || afterCut) await run.claim();
-  for (const batch of run.takeOver()) await merge(batch);
-
   // The one probe of a half-open breaker is one request.
   const offers = admission.probe ? wanted.slice(0, 1) : wanted;
   const { shopId } = shard.value;
@@ -86,21 +80,15 @@ export async function lookAtShard(
   });
 
   const complete = looked === wanted.length;
-  await run.finish({
-    nextDueAtMs: isScheduled
-      ? (leftOver) => nextDueMs(shard.value, nowMs, leftOver || !complete, awaitedUntilMs)
-      : null,
-    afterCut,
-  });
+  await run.finish(
+    isScheduled ? (leftOver) => nextDueMs(shard.value, nowMs, leftOver || !complete, awaitedUntilMs) : null,
+  );
   log.debug('looked', { shardId: shard.id, wanted: wanted.length, looked, changes: run.changes });
 }
 
 /** Whether another message's run is at it, or somebody has looked since. */
 const isTaken = ({ dueAtMs, claimedBy }: Shard, askedForMs: number, messageId: string) =>
   dueAtMs > askedForMs && claimedBy !== messageId;
-
-const unawaited = ({ offers }: Shard, nowMs: number) =>
-  Object.values(offers).filter(({ awaited }) => !isAwaited(awaited, nowMs)).length;
 
 function wantedOffers(
   request: ScrapeRequested,

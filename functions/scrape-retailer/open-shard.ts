@@ -1,10 +1,11 @@
 import type { Stored } from '../../shared/documents/collection.ts';
 import { type Shard, shards } from '../../shared/documents/shard.ts';
 import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
-import type { Log } from '../../shared/runtime/log.ts';
+import { priceObserved } from '../../shared/messages/price-observed.ts';
+import type { MessageContext } from '../../shared/runtime/receive.ts';
 import type { ScrapeRetailer } from './handler.ts';
-import { mergeIntoShop } from './merge-into-shop.ts';
-import type { MergeBatch } from './shop-news.ts';
+import { type MergeBatch, mergeIntoShop } from './merge-into-shop.ts';
+import { removals } from './outbox.ts';
 
 interface OpenShard {
   readonly shard: Stored<Shard>;
@@ -12,27 +13,45 @@ interface OpenShard {
   readonly merge: MergeBatch;
 }
 
-/** The shard and its retailer; undefined, and said so, where either is unknown. */
-export async function openShard(deps: ScrapeRetailer, shardId: string, log: Log): Promise<OpenShard | undefined> {
-  const shard = await shards.get(deps.catalogue, shardId);
-  if (!shard) {
+/**
+ * The shard and its retailer; undefined, and said so, where either is unknown. What an earlier run wrote and perhaps could
+ * not pass on is passed on first, whether or not there is anything else to do: nobody else may come for an hour. In the
+ * order of every run: detection is to find in the shop's record what the batch saw.
+ */
+export async function openShard(
+  deps: ScrapeRetailer,
+  shardId: string,
+  { log, publish, messageId }: MessageContext,
+): Promise<OpenShard | undefined> {
+  const { catalogue, clock } = deps;
+  const found = await shards.get(catalogue, shardId);
+  if (!found) {
     log.info('asked to look at a shard that is gone', { shardId });
     return undefined;
   }
-  const retailer = deps.retailers.byId(shard.value.retailerId);
+  const { shopId, retailerId, untold } = found.value;
+  const retailer = deps.retailers.byId(retailerId);
   if (!retailer) {
-    log.error('a shard names an unknown retailer', { shardId, retailerId: shard.value.retailerId });
+    log.error('a shard names an unknown retailer', { shardId, retailerId });
     return undefined;
   }
-  const { shopId } = shard.value;
   const merge: MergeBatch = async (batch) => {
-    const told = await mergeIntoShop(deps.catalogue, shard, batch, deps.clock.nowMs());
+    const told = await mergeIntoShop(catalogue, { shardId, shopId }, batch, clock.nowMs());
     if (told?.news === 'raised') {
       const { lost, of } = told.alarm;
       log.error("a shop's pages have a new layout: prices vanished from their data", { shopId, lost, of });
     } else if (told) log.info("prices are back in a shop's pages", { shopId });
   };
-  return { shard, retailer, merge };
+  const left = Object.values(found.value.outbox);
+  if (!untold && left.length === 0) return { shard: found, retailer, merge };
+
+  if (untold) await merge({ batchId: messageId, finished: false });
+  if (left.length > 0) {
+    await publish(priceObserved, left);
+    await catalogue.write([shards.update(shardId, removals(left))]);
+  }
+  const shard = await shards.get(catalogue, shardId);
+  return shard && { shard, retailer, merge };
 }
 
 /** The breaker of a shop. */

@@ -1,65 +1,58 @@
 import type { Stored } from '../../shared/documents/collection.ts';
 import { field } from '../../shared/documents/fields.ts';
 import { type Shard, shards } from '../../shared/documents/shard.ts';
-import { applyLook, type LookContext } from '../../shared/domain/shard/apply-look.ts';
+import { isFarMove, type PriceChange } from '../../shared/domain/detection/shop-watch.ts';
+import { applyLook, isNews, type LookContext } from '../../shared/domain/shard/apply-look.ts';
 import { type AppliedLooks, applyLooks } from '../../shared/domain/shard/apply-looks.ts';
-import { emptyBatch, latestSummaries } from '../../shared/domain/shard/batch.ts';
 import type { Look } from '../../shared/domain/shard/look.ts';
-import { type BatchSummary, type PriceObserved, priceObserved } from '../../shared/messages/price-observed.ts';
+import { type Batch, type PriceObserved, priceObserved } from '../../shared/messages/price-observed.ts';
 import { ConflictError, type Documents, type FieldUpdate } from '../../shared/ports/documents.ts';
 import type { Publish } from '../../shared/runtime/publish.ts';
-import { type MergeBatch, ShopNews } from './shop-news.ts';
+import { type Claim, claimShard } from './claim-shard.ts';
+import type { MergeBatch } from './merge-into-shop.ts';
+import { entries, othersIn, removals } from './outbox.ts';
 
 /** Looks waiting to be written; more than this, or older than a second, are written before the batch ends. */
 const flushAt = { looks: 25, ageMs: 1_000 };
+/**
+ * A lasting batch tells its shop's record so often, not only at its end, of moves that may betray a fault of the whole
+ * shop: its products would be judged one by one meanwhile. Detection waits six times as long before it judges alone.
+ */
+const tellEveryMs = 10_000;
 
 interface Waiting {
   readonly offerId: string;
   readonly look: Look;
 }
 
-/** What a run notes in its shard when it claims it. */
-interface Claim {
-  /** The message that asked for the run. */
-  readonly by: string;
-  readonly untilMs: number;
-  /** Claimed by then even without news. */
-  readonly atLatestMs: number;
+interface Written extends AppliedLooks {
+  /** The last words of a dead run, which arrived meanwhile, or what a living one is about to publish itself. */
+  readonly left: readonly PriceObserved[];
 }
 
 interface RunDeps {
   readonly catalogue: Documents;
   readonly publish: Publish;
+  /** The same at every delivery of what asked for the run: a redelivery goes on with the batch. */
   readonly batchId: string;
   readonly merge: MergeBatch;
-  /** It takes place beside the batch that may be under way, and goes on with nothing but what has its own id. */
-  readonly beside?: boolean;
-}
-
-/** How a run ends. */
-interface Ending {
-  /** When the shard is due again, with or without offers left over; null where that stays as it is. */
-  readonly nextDueAtMs: ((leftOver: boolean) => number) | null;
-  /** An earlier run may have ended before it could tell the shop's record. */
-  readonly afterCut: boolean;
 }
 
 /**
- * Collects the looks of one batch and writes them to the shard: observations together with their outbox entries, then
- * published, then taken off the outbox with the next write. Looks are applied again to the newest shard when somebody
- * else has written it meanwhile; nothing is fetched twice.
+ * Collects the looks of one batch and writes them to the shard: observations together with their outbox entries, and
+ * price changes as untold; then these are told the shop's record, and those published and taken off the outbox with the
+ * next write. Looks are applied again to the newest shard when somebody else has written it meanwhile; nothing is fetched
+ * twice. Wherever a run ends, what is left is in the shard, and passed on by whoever opens it next.
  *
- * A run that has news, goes on with another's or lasts claims its shard for as long as it may take: of the others, which
- * are most, two at once do no harm. Until the batch has been merged into the shop's record an entry with its latest
- * summary stays in the outbox, and only the very last write ends the claim: wherever a run ends, the next one goes on
- * with its batch.
+ * A run that has news or lasts claims its shard for as long as it may take, until its very last write: of the others,
+ * which are most, two at once do no harm.
  */
 export class ShardRun {
   readonly #catalogue: Documents;
   readonly #publish: Publish;
-  readonly #shopNews: ShopNews;
+  readonly #merge: MergeBatch;
   readonly #context: LookContext;
-  readonly #ownBatchId: string | undefined;
+  #batch: Batch;
   #shard: Stored<Shard>;
   /** Whether `#shard` is still what the store holds, as far as is known. */
   #fresh = true;
@@ -70,81 +63,39 @@ export class ShardRun {
   /** Written and not yet published; published and not yet off the outbox. */
   #written: readonly PriceObserved[] = [];
   #published: readonly PriceObserved[] = [];
-  /** Whether a look, as far as is known before it is written, is to be published or told the shop's record. */
-  #hasNews = false;
+  /** Written and not yet told; when the record was last told, or the batch began. */
+  #untold: readonly PriceChange[] = [];
+  #toldAtMs = Number.POSITIVE_INFINITY;
+  /** Whether the shop's record is to hear of the batch's end, as far as is known before it is written. */
+  #hasNews: boolean;
   /** Whether offers were added to the shard meanwhile, which wait for their first look. */
   #hasNewcomers = false;
-  #batch: BatchSummary;
+  #changes = 0;
 
   constructor(shard: Stored<Shard>, deps: RunDeps, context: LookContext, claim: Claim | null) {
     this.#shard = shard;
     this.#catalogue = deps.catalogue;
     this.#publish = deps.publish;
-    this.#shopNews = new ShopNews(deps.merge);
+    this.#merge = deps.merge;
     this.#context = context;
     this.#claim = claim;
-    this.#batch = emptyBatch(deps.batchId);
-    this.#ownBatchId = deps.beside ? deps.batchId : undefined;
+    this.#batch = { batchId: deps.batchId, finished: false };
+    // The run of an earlier delivery ended before it could say that the batch was finished.
+    this.#hasNews = claim !== null && shard.value.claimedBy === claim.by;
   }
 
+  /** Observations it made known. */
   get changes(): number {
-    return this.#batch.changes.length;
+    return this.#changes;
   }
 
-  /** Publishes what an earlier run wrote but perhaps could not publish. */
-  async publishLeftovers(): Promise<void> {
-    if (this.#left.length > 0) await this.#publish(priceObserved, this.#left);
-  }
-
-  /** Whether an earlier run left something behind. */
-  get goesOn(): boolean {
-    return this.#left.length > 0;
-  }
-
-  /**
-   * Keeps other runs away for a while, all but the redelivery of what asked for this one: that finds this run dead.
-   *
-   * @throws ConflictError when somebody else was faster
-   */
+  /** See claimShard; once is enough. */
   async claim(): Promise<void> {
     if (!this.#claim) return;
-    const { untilMs, by } = this.#claim;
+    const claim = this.#claim;
     this.#claim = null;
-    const fields = [field(['dueAtMs'], untilMs), field(['claimedBy'], by)];
-    const { id, version, value } = this.#shard;
     this.#fresh = false;
-    try {
-      await this.#catalogue.write([shards.update(id, fields, version)]);
-    } catch (error) {
-      if (!(error instanceof ConflictError)) throw error;
-      // A page that was asked for, or has come, meanwhile is written without any claim.
-      await this.#catalogue.transaction(async (read) => {
-        const newest = (await shards.get(read, id))?.value;
-        if (!newest || isOthers(newest, value)) throw error;
-        return { writes: [shards.update(id, fields)], result: undefined };
-      });
-    }
-  }
-
-  /**
-   * Goes on with the batch that an earlier run could not finish. Gives the finished ones, of which the shop's record has
-   * perhaps not been told.
-   */
-  takeOver(): readonly BatchSummary[] {
-    const batches = latestSummaries(this.#left);
-    const cut = batches.find(({ finished }) => !finished);
-    if (cut) this.#batch = cut;
-    this.#published = this.#left;
-    this.#hasNews ||= this.#left.length > 0;
-    return batches.filter((batch) => batch !== cut);
-  }
-
-  /** A second look is made beside the batch that may be under way, and leaves it alone. */
-  get #left(): readonly PriceObserved[] {
-    const { purpose, anomalyId } = this.#context;
-    const entries = Object.values(this.#shard.value.outbox);
-    if (this.#ownBatchId) return entries.filter(({ batch }) => batch.batchId === this.#ownBatchId);
-    return purpose === 'scheduled' ? entries : entries.filter((entry) => entry.anomalyId === anomalyId);
+    await claimShard(this.#catalogue, this.#shard, claim);
   }
 
   /** Adds a look, and writes what waits when a change should not wait any longer. Not to be called concurrently. */
@@ -153,56 +104,59 @@ export class ShardRun {
     const before = this.#shard.value.offers[offerId];
     const applied = before && applyLook(before, look, this.#context);
     if (!applied) return;
-    this.#hasNews ||= applied.publish !== undefined || applied.outcomeChanged || applied.structureChanged === true;
+    this.#hasNews ||= isNews(applied);
     const { checkedAtMs } = look;
     if (this.#claim && (this.#hasNews || checkedAtMs > this.#claim.atLatestMs)) await this.claim();
     if (applied.publish) this.#oldestMs ||= checkedAtMs;
     const isRipe = this.#waiting.length >= flushAt.looks || checkedAtMs - this.#oldestMs >= flushAt.ageMs;
     if (this.#oldestMs > 0 && isRipe) await this.#flush();
-    await this.#shopNews.soFar(this.#batch, checkedAtMs);
+    await this.#tellSoFar(checkedAtMs);
     await this.#publishWritten();
   }
 
   async #flush(): Promise<void> {
     const published = this.#published;
-    // What was just observed carries the batch's summary on.
-    const written = await this.#write(({ observed }) => (observed.length > 0 ? removals(published) : []));
-    if (written.observed.length > 0) this.#published = [];
+    await this.#write(() => removals(published));
+    this.#published = [];
   }
 
-  /** Writes, merges and publishes everything left. */
-  async finish({ nextDueAtMs, afterCut }: Ending): Promise<void> {
+  async #tellSoFar(nowMs: number): Promise<void> {
+    this.#toldAtMs = Math.min(this.#toldAtMs, nowMs);
+    if (nowMs - this.#toldAtMs < tellEveryMs || !this.#untold.some(isFarMove)) return;
+    await this.#merge(this.#batch);
+    this.#untold = [];
+    this.#toldAtMs = nowMs;
+  }
+
+  /**
+   * Writes, tells and publishes everything left. `nextDueAtMs` gives when the shard is due again, with or without offers
+   * left over; null where that stays as it is.
+   */
+  async finish(nextDueAtMs: ((leftOver: boolean) => number) | null): Promise<void> {
     const due = () =>
       nextDueAtMs ? [field(['dueAtMs'], nextDueAtMs(this.#hasNewcomers)), field(['claimedBy'], undefined)] : [];
-    const isQuiet = !this.#hasNews && !afterCut;
+    const isQuiet = ({ left, untold }: Written) => left.length === 0 && untold === undefined && !this.#hasNews;
     this.#batch = { ...this.#batch, finished: true };
-    if (isQuiet) await this.#write(due);
-    else {
-      await this.#write((applied) => this.#summaryIn(applied));
-      await this.#shopNews.atTheEnd(this.#batch);
-    }
+    const written = await this.#write((written) => (isQuiet(written) ? due() : []));
+    if (isQuiet(written)) return;
+    await this.#merge(this.#batch);
     await this.#publishWritten();
-    const end = [...removals(this.#published), ...(isQuiet ? [] : due())];
+    const end = [...removals(this.#published), ...due()];
     if (end.length > 0) await this.#catalogue.write([shards.update(this.#shard.id, end)]);
   }
 
-  /** Where nothing new enters the outbox, the summary is kept with an entry that is there. */
-  #summaryIn({ observed, batch }: AppliedLooks): FieldUpdate[] {
-    const last = this.#published.at(-1);
-    return last && observed.length === 0 ? [field(['outbox', outboxId(last)], { ...last, batch })] : [];
-  }
-
   /** Writes the waiting looks, and what else is to change with them. */
-  async #write(more: (applied: AppliedLooks) => readonly FieldUpdate[]): Promise<AppliedLooks> {
+  async #write(more: (written: Written) => readonly FieldUpdate[]): Promise<Written> {
     const waiting = this.#waiting;
     const change = (shard: Stored<Shard>) => {
-      const applied = applyLooks(shard, waiting, this.#context, this.#batch);
+      const left = othersIn(shard.value, this.#published);
+      const applied = { ...applyLooks(shard, waiting, this.#context, this.#batch), left };
       this.#hasNewcomers = Object.entries(shard.value.offers).some(
         ([id, { checkedAtMs, awaited }]) => checkedAtMs === 0 && !awaited && !applied.offers.has(id),
       );
       const offers = [...applied.offers].map(([id, offer]) => field(['offers', id], offer));
-      const outbox = applied.observed.map((entry) => field(['outbox', outboxId(entry)], entry));
-      return { applied, fields: [...offers, ...outbox, ...more(applied)] };
+      const untold = applied.untold ? [field(['untold'], applied.untold)] : [];
+      return { applied, fields: [...offers, ...entries(applied.observed), ...untold, ...more(applied)] };
     };
     if (this.#fresh) {
       const { applied, fields } = change(this.#shard);
@@ -222,9 +176,10 @@ export class ShardRun {
     return this.#settle(applied);
   }
 
-  #settle(applied: AppliedLooks): AppliedLooks {
-    this.#batch = applied.batch;
-    this.#written = [...this.#written, ...applied.observed];
+  #settle(applied: Written): Written {
+    this.#untold = applied.untold ?? [];
+    this.#written = [...this.#written, ...applied.left, ...applied.observed];
+    this.#changes += applied.observed.length;
     this.#waiting = [];
     this.#oldestMs = 0;
     this.#fresh = false;
@@ -238,14 +193,3 @@ export class ShardRun {
     this.#written = [];
   }
 }
-
-/** Whether another batch is at the shard since it was read: it has claimed it, or the last words of a dead run arrived. */
-function isOthers(newest: Shard, known: Shard): boolean {
-  const isClaimed = newest.dueAtMs !== known.dueAtMs || newest.claimedBy !== known.claimedBy;
-  return isClaimed || Object.entries(newest.outbox).some(([id, { batch }]) => !batch.finished && !known.outbox[id]);
-}
-
-const outboxId = ({ offerId, sequence }: PriceObserved) => `${offerId}-${sequence}`;
-
-const removals = (entries: readonly PriceObserved[]): FieldUpdate[] =>
-  entries.map((entry) => field(['outbox', outboxId(entry)], undefined));

@@ -14,10 +14,11 @@ import { asksForAnotherWay, keepSeen, seenBy, tryWays } from './try-ways.ts';
 export async function takeRenderedPage(
   deps: ScrapeRetailer,
   rendered: PageRendered,
-  { log, publish, signal }: MessageContext,
+  context: MessageContext,
 ): Promise<void> {
+  const { log, publish, signal } = context;
   await deps.browserBeat();
-  const opened = await openShard(deps, rendered.shardId, log);
+  const opened = await openShard(deps, rendered.shardId, context);
   if (!opened) return;
   const { shard, retailer, merge } = opened;
   const { offerId, renderId } = rendered;
@@ -26,20 +27,17 @@ export async function takeRenderedPage(
   const { purpose = 'scheduled', anomalyId } = awaited ?? {};
   const run = new ShardRun(
     shard,
-    { catalogue: deps.catalogue, publish, batchId: renderId, merge, beside: true },
+    { catalogue: deps.catalogue, publish, batchId: renderId, merge },
     { purpose, readerVersion, ...(anomalyId ? { anomalyId } : {}) },
     null,
   );
-  // A page that comes again is awaited no more; what was made of it may still have to be published.
-  await run.publishLeftovers();
-  for (const batch of run.takeOver()) await merge(batch);
   if (offer && awaited) {
     const visit = await lookAtRendered(offer, awaited);
     if (visit.type === 'cancelled') throw new TransientError('there was no time left for another way to the page');
     const allowed = await deps.allowedWays(retailer);
     await settleVisit(deps, offerId, visit, { run, shard, retailer, allowed, purpose });
   } else log.info('a page came that nobody awaits', { shardId: shard.id, offerId });
-  await run.finish({ nextDueAtMs: null, afterCut: false });
+  await run.finish(null);
 
   async function lookAtRendered(
     offer: ShardOffer,

@@ -65,7 +65,7 @@ function observe(offer: Offer, { series, index, atMs, minor }: Step): void {
   if (!passesChangeGate(seen === null ? undefined : at(seen), at(minor), 'scheduled', isPending(offer.state))) return;
   let shop = shops.get(series.store) ?? emptyShopWatch;
   if (seen !== null && seen !== minor)
-    shop = mergeBatch(shop, { atMs, checked: 1, changes: [{ fromMinor: seen, toMinor: minor }] });
+    shop = mergeBatch(shop, { atMs, changes: [{ fromMinor: seen, toMinor: minor }] });
   const { silences } = offer.looks;
   offer.looks = afterPassing(offer.looks);
   const detection = detect(offer.state, { atMs, minor, currency: series.currency, silences }, shop);

@@ -47,7 +47,7 @@ export const quietMessages: Readonly<Record<MessageFunctionName, { topic: string
       facts: {},
       strategy: 'http',
     },
-    batch: { batchId: 'none', finished: true, checked: 1, changes: [] },
+    batch: { batchId: 'none', finished: true },
   }),
   'validate-ai': message(anomalyDetected, { anomalyId: 'settled' }),
   'select-audience': message(dealConfirmed, { dealId: 'settled' }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { priceChange } from '../domain/detection/shop-watch.ts';
 import { rememberedWay, strategy } from '../domain/fetching/strategy.ts';
 import { looks } from '../domain/observation/looks.ts';
 import { lookOutcome, observation, scrapePurpose, seenState } from '../domain/observation/observation.ts';
@@ -57,7 +58,8 @@ export type ShardOffer = Readonly<z.infer<typeof shardOffer>>;
 
 /**
  * About 50 offers of one shop that are looked at together: one read and one write a batch. `outbox` holds observations
- * that are written but perhaps not yet published, by entry id.
+ * that are written but perhaps not yet published, by entry id; `untold` the price changes that the shop's record has not
+ * been told of: they come with the looks that saw them, and go in the transaction that counts them.
  */
 const shardSchema = z.object({
   shopId: z.string(),
@@ -69,6 +71,8 @@ const shardSchema = z.object({
   checkEveryMs: z.number(),
   offers: z.record(z.string(), shardOffer),
   outbox: z.record(z.string(), priceObserved.schema),
+  /** Empty where only something else is to be told: that a page vanished, or a shop can be seen no more. */
+  untold: z.array(priceChange).optional(),
 });
 export type Shard = Readonly<z.infer<typeof shardSchema>>;
 

@@ -15,10 +15,8 @@ const shopSchema = z.object({
   offers: z.int(),
   /** What its products did lately, as evidence of a fault of the shop's pages or our reading of them. */
   watch: shopWatch,
-  /** The last batches merged into `watch`, so that none counts twice and detection knows which are complete. */
+  /** The last batches that are complete in `watch`, for detection, which waits for them. */
   mergedBatchIds: z.array(z.string()),
-  /** Of batches under way: how many of their looks and changes `watch` has already, by batch. */
-  underWay: z.record(z.string(), z.object({ checked: z.int(), changes: z.int(), atMs: z.number() })).default({}),
   lastBatchAtMs: z.number().nullable(),
   /** Whether its pages still state their prices as they did. */
   layout: shopLayout.optional(),

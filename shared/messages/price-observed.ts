@@ -3,15 +3,9 @@ import { silence } from '../domain/observation/looks.ts';
 import { observation, scrapePurpose } from '../domain/observation/observation.ts';
 import { defineTopic } from './topic.ts';
 
-/** What the batch that made an observation had seen when it published: the evidence of a shop-wide change. */
-const batchSummary = z.object({
-  batchId: z.string(),
-  finished: z.boolean(),
-  checked: z.int(),
-  /** Every price change from the price last seen, minor units. */
-  changes: z.array(z.object({ fromMinor: z.int(), toMinor: z.int() })),
-});
-export type BatchSummary = Readonly<z.infer<typeof batchSummary>>;
+/** The batch that made an observation. Once it is finished the shop's record knows of every price change it saw. */
+const batch = z.object({ batchId: z.string(), finished: z.boolean() });
+export type Batch = Readonly<z.infer<typeof batch>>;
 
 /** An offer's price, currency or availability differs from the last look (or a second look was asked for). */
 export const priceObserved = defineTopic(
@@ -29,7 +23,7 @@ export const priceObserved = defineTopic(
     observation,
     /** Times since the offer's last published observation in which nobody knows what it cost. */
     silences: z.array(silence).optional(),
-    batch: batchSummary,
+    batch,
   }),
 );
 export type PriceObserved = z.infer<typeof priceObserved.schema>;

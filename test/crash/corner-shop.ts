@@ -43,7 +43,7 @@ export const slowShop: Retailer = {
   id: 'slow',
   name: 'Slow Shop',
   hosts: ['slow.example'],
-  pacing: { minDelayMs: 4_000, maxDelayMs: 4_000, concurrency: 1 },
+  pacing: { minDelayMs: 2_500, maxDelayMs: 2_500, concurrency: 1 },
 };
 
 /** A shop and the reader of its pages; `second` is shown to whoever asks a second time, another way. */

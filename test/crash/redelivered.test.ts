@@ -12,9 +12,7 @@ const first = () => 0;
 function killedAtRandom(seed: number, spared: readonly string[] = []): KillPlan {
   const chance = seededRandom(seed);
   let kills = 0;
-  return ({ functionName, name, moments }) => {
-    // Keeping a page is tried call by call in killed.test.ts; a look does not depend on it.
-    if (name === 'blobs.put' || name === 'catalogue.write snapshots') return null;
+  return ({ functionName, moments }) => {
     if (kills === 3 || chance() > 0.06 || spared.includes(functionName)) return null;
     kills += 1;
     return moments[Math.floor(chance() * moments.length)] ?? null;
@@ -29,7 +27,9 @@ const inAnyWay = (seed: number): BusManners => ({
   pick: seededRandom(seed),
   parallel: 1 + (seed % 4),
 });
-const seeds = [1, 2, 3, 4, 5, 6];
+/** `REDELIVERY_SEEDS=1-60` tries more of them; these have found the most. */
+const [firstSeed = 1, lastSeed = firstSeed] = (process.env.REDELIVERY_SEEDS ?? '19-26').split('-').map(Number);
+const seeds = Array.from({ length: lastSeed - firstSeed + 1 }, (_, i) => firstSeed + i);
 
 describe.each(scenarios)('$name', { timeout: 120_000 }, (scenario) => {
   const expectSameEnd = async (ways: readonly (readonly [way: string, plan: KillPlan, manners: BusManners])[]) => {
@@ -49,7 +49,8 @@ describe.each(scenarios)('$name', { timeout: 120_000 }, (scenario) => {
     ]));
 
   it('ends the same when messages arrive in any order', () =>
-    expectSameEnd(seeds.map((seed) => [`seed ${seed}`, survives, shuffled(seed)] as const)));
+    // The next test shuffles, too.
+    expectSameEnd(seeds.slice(0, seeds.length / 2).map((seed) => [`seed ${seed}`, survives, shuffled(seed)] as const)));
 
   it('ends the same when functions are killed while messages arrive twice, in any order and at once', () =>
     expectSameEnd(

@@ -75,7 +75,7 @@ export class WatchedShop {
       sequence,
       purpose: 'scheduled',
       observation: typeof seen === 'number' ? this.observation(seen) : seen,
-      batch: { batchId: `batch-${sequence}`, finished: true, checked: 1, changes: [] },
+      batch: { batchId: `batch-${sequence}`, finished: true },
       ...more,
     });
   }

@@ -24,7 +24,6 @@ type Tallies = Readonly<z.infer<typeof tallies>>;
  */
 export const shopWatch = z.object({
   version: z.int().min(1),
-  checked: z.int(),
   changed: z.int(),
   /** Far moves by bin of ln ratio, and by the value they ended at (minor units). */
   ratios: tallies,
@@ -39,7 +38,6 @@ export type ShopWatch = Readonly<z.infer<typeof shopWatch>>;
 
 export const emptyShopWatch: ShopWatch = {
   version: 1,
-  checked: 0,
   changed: 0,
   ratios: {},
   values: {},
@@ -48,11 +46,14 @@ export const emptyShopWatch: ShopWatch = {
   wrongValues: {},
 };
 
-/** What one batch of checks saw: how many offers, and every price change from the last *seen* price. */
+/** A price change from the last *seen* price, minor units of one currency. */
+export const priceChange = z.object({ fromMinor: z.int(), toMinor: z.int() });
+export type PriceChange = Readonly<z.infer<typeof priceChange>>;
+
+/** Price changes that one shop's offers made, told together. */
 export interface ShopBatch {
   readonly atMs: number;
-  readonly checked: number;
-  readonly changes: readonly { readonly fromMinor: number; readonly toMinor: number }[];
+  readonly changes: readonly PriceChange[];
 }
 
 /** The bin of a move: products that move by one ratio are counted together. */
@@ -79,7 +80,7 @@ const reachOf = (ratio: number): number => (Math.abs(Math.log(ratio)) >= slipLog
 export const relatedBins = (ratio: number): string[] => around(ratio, reachOf(ratio) + 1).map(String);
 
 /** Whether a change is one that may betray a fault of the whole shop. */
-export const isFarMove = ({ fromMinor, toMinor }: ShopBatch['changes'][number]): boolean =>
+export const isFarMove = ({ fromMinor, toMinor }: PriceChange): boolean =>
   fromMinor > 0 && toMinor > 0 && isFar(toMinor / fromMinor);
 
 const isFar = (ratio: number): boolean => Math.abs(Math.log(ratio)) > farMoveLog;
@@ -104,9 +105,8 @@ function mostFrequent(entries: Tallies): Tallies {
 /** The watch after one more batch. */
 export function mergeBatch(watch: ShopWatch, batch: ShopBatch): ShopWatch {
   const far = batch.changes.filter(isFarMove);
-  const checked = watch.checked + batch.checked;
   const changed = watch.changed + batch.changes.length;
-  if (far.length === 0) return { ...watch, checked, changed };
+  if (far.length === 0) return { ...watch, changed };
   const ratios = fresh(watch.ratios, batch.atMs);
   const values = fresh(watch.values, batch.atMs);
   for (const { fromMinor, toMinor } of far) {
@@ -118,7 +118,6 @@ export function mergeBatch(watch: ShopWatch, batch: ShopBatch): ShopWatch {
   const farDrops = watch.farDrops + drops.length;
   return {
     ...watch,
-    checked,
     changed,
     ratios: mostFrequent(ratios),
     values: mostFrequent(values),

@@ -1,4 +1,5 @@
 import type { ShardOffer } from '../../documents/shard.ts';
+import type { PriceChange } from '../detection/shop-watch.ts';
 import { passesChangeGate } from '../observation/change-gate.ts';
 import { afterLook, afterPassing, type Silence } from '../observation/looks.ts';
 import type { Observation, ScrapePurpose, SeenState } from '../observation/observation.ts';
@@ -14,12 +15,16 @@ export interface AppliedLook {
   /** Published with it: the times in which nobody looked. */
   readonly silences?: readonly Silence[];
   /** The price last seen and the price now, where they differ in one currency. */
-  readonly change?: { readonly fromMinor: number; readonly toMinor: number };
+  readonly change?: PriceChange;
   /** The look ends otherwise than the last one did (a price appears, a block begins …). */
   readonly outcomeChanged: boolean;
   /** Its page states the price in data no more, or again. */
   readonly structureChanged?: boolean;
 }
+
+/** Whether a look is more than one that finds everything as it was. */
+export const isNews = ({ publish, outcomeChanged, structureChanged }: AppliedLook): boolean =>
+  publish !== undefined || outcomeChanged || structureChanged === true;
 
 export interface LookContext {
   readonly purpose: ScrapePurpose;

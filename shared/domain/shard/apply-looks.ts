@@ -1,15 +1,16 @@
 import type { Shard, ShardOffer } from '../../documents/shard.ts';
-import type { BatchSummary, PriceObserved } from '../../messages/price-observed.ts';
-import { type AppliedLook, applyLook, type LookContext } from './apply-look.ts';
-import { addToBatch } from './batch.ts';
+import type { Batch, PriceObserved } from '../../messages/price-observed.ts';
+import type { PriceChange } from '../detection/shop-watch.ts';
+import { type AppliedLook, applyLook, isNews, type LookContext } from './apply-look.ts';
 import type { Look } from './look.ts';
 
 /** What some looks of one batch make of their shard. */
 export interface AppliedLooks {
   readonly offers: ReadonlyMap<string, ShardOffer>;
-  /** To be published; each carries the batch's summary with all of these looks in it. */
+  /** To be published. */
   readonly observed: readonly PriceObserved[];
-  readonly batch: BatchSummary;
+  /** What the shop's record is to be told, with what it had not been told before; undefined where there is nothing. */
+  readonly untold: readonly PriceChange[] | undefined;
 }
 
 /**
@@ -20,22 +21,23 @@ export function applyLooks(
   shard: { readonly id: string; readonly value: Shard },
   looks: readonly { readonly offerId: string; readonly look: Look }[],
   context: LookContext,
-  before: BatchSummary,
+  batch: Batch,
 ): AppliedLooks {
   const offers = new Map<string, ShardOffer>();
-  const published: { offerId: string; applied: AppliedLook }[] = [];
-  let batch = before;
+  const news: AppliedLook[] = [];
+  const observed: PriceObserved[] = [];
   for (const { offerId, look } of looks) {
     const offer = offers.get(offerId) ?? shard.value.offers[offerId];
     if (!offer) continue;
     const applied = applyLook(offer, look, context);
     if (applied.offer === offer) continue;
     offers.set(offerId, applied.offer);
-    batch = addToBatch(batch, applied);
-    if (applied.publish) published.push({ offerId, applied });
+    if (isNews(applied)) news.push(applied);
+    observed.push(...observationOf(shard, offerId, applied, context, batch));
   }
-  const observed = published.flatMap(({ offerId, applied }) => observationOf(shard, offerId, applied, context, batch));
-  return { offers, observed, batch };
+  const { untold } = shard.value;
+  const changes = news.flatMap(({ change }) => change ?? []);
+  return { offers, observed, untold: news.length > 0 ? [...(untold ?? []), ...changes] : untold };
 }
 
 function observationOf(
@@ -43,7 +45,7 @@ function observationOf(
   offerId: string,
   { offer: { url, sequence }, publish: observation, silences }: AppliedLook,
   { purpose, anomalyId }: LookContext,
-  batch: BatchSummary,
+  batch: Batch,
 ): PriceObserved[] {
   if (!observation) return [];
   const about = { offerId, shardId, shopId, retailerId, url, sequence, purpose, observation, batch };

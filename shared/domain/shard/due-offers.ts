@@ -10,7 +10,7 @@ export function dueOffers(shard: Shard, nowMs: number, skipWithinMs: number): [s
 }
 
 /** Whether the offer's page is being rendered, as far as is known. */
-export const isAwaited = (awaited: AwaitedRender | undefined, nowMs: number): awaited is AwaitedRender =>
+const isAwaited = (awaited: AwaitedRender | undefined, nowMs: number): awaited is AwaitedRender =>
   awaited !== undefined && awaited.untilMs > nowMs;
 
 /**

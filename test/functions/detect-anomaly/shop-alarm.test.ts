@@ -25,7 +25,6 @@ const errors = (shop: WatchedShop) => shop.platform.logged.filter(({ severity })
 /** Every product is seen at a hundredth of its price, in one batch. */
 async function slip(shop: WatchedShop, ids: readonly string[]): Promise<void> {
   await shop.merge({
-    checked: ids.length,
     changes: ids.map((_, i) => ({ fromMinor: usual(i), toMinor: usual(i) / 100 })),
   });
   for (const [i, id] of ids.entries()) await shop.look(id, usual(i) / 100);
@@ -47,7 +46,7 @@ describe('a fault of a whole shop', () => {
 
   it('is told again when the news that raised it comes again: the first time may have ended before it was told', async () => {
     const { shop, ids } = await watchedProducts();
-    await shop.merge({ checked: 6, changes: ids.map((_, i) => ({ fromMinor: usual(i), toMinor: usual(i) / 100 })) });
+    await shop.merge({ changes: ids.map((_, i) => ({ fromMinor: usual(i), toMinor: usual(i) / 100 })) });
     const [first = ''] = ids;
     await shop.look(first, usual(0) / 100);
     shop.platform.logged.length = 0;
@@ -73,7 +72,7 @@ describe('a fault of a whole shop', () => {
   it('holds back what a batch sees until the batch is complete, or a minute has passed', async () => {
     const { shop, ids } = await watchedProducts();
     const [first = '', second = ''] = ids;
-    const batch = { batchId: 'under-way', finished: false, checked: 2, changes: [] };
+    const batch = { batchId: 'under-way', finished: false };
     expect(await shop.look(first, usual(0) / 100, { batch })).toBe('retry');
     expect(await shop.anomaly(first)).toBeUndefined();
     expect(shop.published(scrapeRequested)).toEqual([]);
@@ -110,7 +109,7 @@ describe('a fault of a whole shop', () => {
     const low = (i: number) => Math.round(usual(i) * 0.3647);
     await shop.look(ids[0] ?? '', low(0));
     expect(await shop.anomaly(ids[0] ?? '')).toMatchObject({ type: 'deal', state: 'validating' });
-    await shop.merge({ checked: 6, changes: ids.map((_, i) => ({ fromMinor: usual(i), toMinor: low(i) })) });
+    await shop.merge({ changes: ids.map((_, i) => ({ fromMinor: usual(i), toMinor: low(i) })) });
     await shop.look(ids[1] ?? '', low(1));
     const [command] = shop.published(retractionRequested);
     expect(command).toMatchObject({ offerId: ids[0], sequence: 1, by: 'shop-watch' });

@@ -117,6 +117,8 @@ it.each([8, 20])(
     const ratios = (watch: typeof found) => Object.values(watch?.watch.ratios ?? {}).map(({ count }) => count);
     expect(ratios(found)).toEqual(ratios(expected));
     expect(found?.watch.changed).toBe(expected?.watch.changed);
-    expect(found?.underWay).toEqual({});
+    const shard = await shards.get(killed.watched.platform.catalogue, `${shopId}:1`);
+    expect(shard?.value).toMatchObject({ outbox: {} });
+    expect(shard?.value.untold).toBeUndefined();
   },
 );

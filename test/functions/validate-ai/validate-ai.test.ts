@@ -185,7 +185,7 @@ describe('a fault of the whole shop that shows while a deal is judged', () => {
       fromMinor,
       toMinor: Math.round(fromMinor * 0.3647),
     }));
-    await shop.merge({ checked: 5, changes });
+    await shop.merge({ changes });
     await validate(id);
     expect(confirmed()).toEqual([]);
     expect(await shop.anomaly(id)).toMatchObject({
