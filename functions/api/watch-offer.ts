@@ -88,6 +88,8 @@ export async function watchOffer(
       gap: null,
       detector: null,
       openAnomalyId: null,
+      deals: [],
+      dealEndedAtMs: null,
       history: null,
       createdAtMs: nowMs,
       updatedAtMs: nowMs,

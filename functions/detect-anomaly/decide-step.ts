@@ -10,6 +10,7 @@ import type { PriceObserved } from '../../shared/messages/price-observed.ts';
 import type { DocumentReader, Write } from '../../shared/ports/documents.ts';
 import { version } from '../../shared/runtime/version.ts';
 import { alarmWrites } from './alarm-shop.ts';
+import { endDeals } from './end-deals.ts';
 import { anomalyWrites, offerWrites, shopWrites } from './writes.ts';
 
 /** How far one delivery got. */
@@ -68,8 +69,10 @@ export async function decideStep(
   if (opened && opened.state !== 'rejected' && !comparison) {
     return { writes: [], result: { type: 'compare', offer: offer.value } };
   }
+  const ended = await endDeals(read, offer.value, applied, observed.observation);
   const writes: Write[] = [
-    ...offerWrites(offer, observed, applied, nowMs),
+    ...offerWrites(offer, observed, { ...applied, offer: { ...applied.offer, ...ended.offer } }, nowMs),
+    ...ended.writes,
     ...(opened ? [anomalies.create(anomalyId, opened)] : []),
     ...(open && secondLook
       ? anomalyWrites(open, observed, secondLook, { before: offer.value.detector, shop, nowMs })

@@ -30,7 +30,7 @@ export const anomalyRetracted = (id: string, retraction: NonNullable<Anomaly['re
   anomalies.update(id, fields({ state: 'retracted', dueAtMs: null, retraction }));
 
 export const dealRetractedWrites = (id: string, nowMs: number): Write =>
-  deals.update(id, fields({ retractedAtMs: nowMs }));
+  deals.update(id, fields({ retractedAtMs: nowMs, status: 'retracted' }));
 
 /** An offer whose price changes more often in 30 days has the rest of its deals left as they were called. */
 const lookedThrough = 200;

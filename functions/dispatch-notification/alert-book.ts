@@ -1,7 +1,13 @@
 import { alerts } from '../../shared/documents/alert.ts';
 import type { Dispatch } from '../../shared/documents/dispatch.ts';
 import type { Subscriber } from '../../shared/documents/subscriber.ts';
-import { type AlertDecision, type AlertState, armed, nextAlert } from '../../shared/domain/alert/alert-state.ts';
+import {
+  type AlertDecision,
+  type AlertState,
+  armed,
+  comesAnew,
+  nextAlert,
+} from '../../shared/domain/alert/alert-state.ts';
 import { stableId } from '../../shared/domain/identity/stable-id.ts';
 import type { DocumentReader, Write } from '../../shared/ports/documents.ts';
 import type { NamedDeal } from './choose-recipients.ts';
@@ -34,18 +40,18 @@ export class AlertBook {
 
   /** Whether a subscriber is to hear of a deal, and from then on has. */
   decide(subscriberId: string, { delivery }: Subscriber, { id: causeId, value: deal }: NamedDeal): AlertDecision {
-    const pair = { subscriberId, offerId: deal.offerId };
+    const before = this.#states.get(alertId({ subscriberId, offerId: deal.offerId })) ?? armed;
     const signal = {
       type: 'holds',
       causeId,
       level: deal.price.minor,
       unit: deal.price.currency,
       atMs: deal.confirmedAtMs,
-      isNew: true,
+      isNew: comesAnew(before, deal),
     } as const;
     const coolDownMs = delivery.coolDownHours * hourMs;
     const rules = { coolDownMs, rearmDrop: delivery.rearmDrop, further: 'down' } as const;
-    return nextAlert(this.#states.get(alertId(pair)) ?? armed, signal, rules);
+    return nextAlert(before, signal, rules);
   }
 
   /** Writes down that they are told of it, where that is news; a later decision of the same pair sees it. */

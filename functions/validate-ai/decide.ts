@@ -15,8 +15,19 @@ export function decidedAnomaly(anomaly: Anomaly, decision: Decided, nowMs: numbe
   };
 }
 
+interface DealContext {
+  readonly retailerName: string;
+  /** When a deal of the offer last ended; null where none has. */
+  readonly lastEndedAtMs: number | null;
+  readonly nowMs: number;
+}
+
 /** The deal the public sees; null where the anomaly lacks the numbers a deal needs. */
-export function dealOf(anomaly: Anomaly, confidence: number, retailerName: string, nowMs: number): Deal | null {
+export function dealOf(
+  anomaly: Anomaly,
+  confidence: number,
+  { retailerName, lastEndedAtMs, nowMs }: DealContext,
+): Deal | null {
   const { baseline, facts, price, offerId, retailerId, url, reasons, observedAtMs } = anomaly;
   if (!baseline) return null;
   const deal: Deal = {
@@ -37,6 +48,9 @@ export function dealOf(anomaly: Anomaly, confidence: number, retailerName: strin
     observedAtMs,
     confirmedAtMs: nowMs,
     retractedAtMs: null,
+    endedAtMs: null,
+    endReason: null,
+    lastEndedAtMs,
   };
   const { condition, seller } = facts;
   return listDeal(deal, { confidence, condition, seller, days: baseline.days });

@@ -1,7 +1,7 @@
 import { type Anomaly, anomalies } from '../../shared/documents/anomaly.ts';
-import { deals } from '../../shared/documents/deal.ts';
+import { type Deal, deals } from '../../shared/documents/deal.ts';
 import { field, fields } from '../../shared/documents/fields.ts';
-import { offers } from '../../shared/documents/offer.ts';
+import { type Offer, offers } from '../../shared/documents/offer.ts';
 import { shops } from '../../shared/documents/shop.ts';
 import { type Decided, decideAnomaly } from '../../shared/domain/anomaly/decide-anomaly.ts';
 import type { Judgement } from '../../shared/domain/anomaly/evidence-record.ts';
@@ -10,7 +10,7 @@ import { shopExcerpt } from '../../shared/domain/detection/shop-excerpt.ts';
 import { standingOf } from '../../shared/domain/offer/why-not-asked.ts';
 import { type AskedModel, lastFailure, usageOfAll } from '../../shared/domain/verdict/asked-model.ts';
 import type { RuleJudgement } from '../../shared/domain/verdict/judge-by-rules.ts';
-import type { DocumentReader, Documents } from '../../shared/ports/documents.ts';
+import type { DocumentReader, Documents, Write } from '../../shared/ports/documents.ts';
 import { version } from '../../shared/runtime/version.ts';
 import { dealOf, decidedAnomaly } from './decide.ts';
 
@@ -39,16 +39,20 @@ export async function writeDown(
     if (current?.state !== 'validating') {
       return { writes: [], result: current?.state === 'confirmed' ? { verdict: 'real', by: 'rules' } : undefined };
     }
-    const judgement = judgementAfter(current, found, decides === 'decides' ? await whatStands(read, current) : null);
+    const offer = (await offers.get(read, current.offerId))?.value;
+    const meanwhile = decides === 'decides' ? await whatStands(read, current, offer) : null;
+    const judgement = judgementAfter(current, found, meanwhile);
     const decided = decides === 'decides' ? decideAnomaly(current, judgement) : undefined;
-    const deal = decided?.verdict === 'real' ? dealOf(current, decided.confidence, found.retailerName, nowMs) : null;
+    const { retailerName } = found;
+    const known = { retailerName, lastEndedAtMs: offer?.dealEndedAtMs ?? null, nowMs };
+    const deal = decided?.verdict === 'real' ? dealOf(current, decided.confidence, known) : null;
     const writes = [
       anomalies.update(id, [
         ...fields(decided ? decidedAnomaly(current, decided, nowMs) : {}),
         field(['validation'], validationAfter(current, asked)),
         ...(current.evidence ? [field(['evidence', 'judgement'], judgement)] : []),
       ]),
-      ...(deal ? [deals.create(id, deal)] : []),
+      ...(deal ? [deals.create(id, deal), ...(await superseded(read, id, deal, offer))] : []),
     ];
     return { writes, result: decided };
   });
@@ -57,15 +61,26 @@ export async function writeDown(
 /** What was no fault of the whole shop at sight may be one by now, and the price may be gone. */
 async function whatStands(
   read: DocumentReader,
-  { shopId, offerId, price, evidence }: Anomaly,
+  { shopId, price, evidence }: Anomaly,
+  offer: Offer | undefined,
 ): Promise<Judgement['meanwhile']> {
-  const [shop, offer] = await Promise.all([shops.get(read, shopId), offers.get(read, offerId)]);
+  const shop = await shops.get(read, shopId);
   const before = evidence?.sight.before;
   const fromMinor = (before ? standingLevel(before)?.minor : undefined) ?? price.minor;
   return {
-    offer: offer ? standingOf(offer.value) : null,
+    offer: offer ? standingOf(offer) : null,
     shop: shop ? shopExcerpt(shop.value.watch, fromMinor, price.minor) : null,
   };
+}
+
+/** Of two deals of an offer the later one is the better: the lists show only that. An error of the shop says nothing of its deals. */
+async function superseded(read: DocumentReader, id: string, deal: Deal, offer: Offer | undefined): Promise<Write[]> {
+  if (deal.kind !== 'deal' || !offer) return [];
+  const others = offer.deals.filter((other) => other.id !== id).map((other) => other.id);
+  const ended = { status: 'ended', endedAtMs: deal.confirmedAtMs, endReason: 'superseded' };
+  return (await deals.getAll(read, others)).flatMap((other) =>
+    other?.value.status === 'live' && other.value.kind === 'deal' ? [deals.update(other.id, fields(ended))] : [],
+  );
 }
 
 function validationAfter({ validation }: Anomaly, asked: readonly AskedModel[]): Anomaly['validation'] {

@@ -127,11 +127,13 @@ async function fillStore(): Promise<void> {
     gap: null,
     detector: null,
     openAnomalyId: null,
+    dealEndedAtMs: null,
     history: null,
   } as const;
   await write(productCount, (i) =>
     offers.create(`product-${i}`, {
       ...idle,
+      deals: [],
       url: `https://shop.example/p/${i}`,
       shopId: 'amazon',
       retailerId: 'amazon',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { scoreParts } from '../domain/deal/deal-score.ts';
+import { dealEnd } from '../domain/deal/standing-deals.ts';
 import { money } from '../domain/money/money.ts';
 import { availability } from '../domain/observation/facts.ts';
 import { defineCollection } from './collection.ts';
@@ -29,6 +30,12 @@ export const dealSchema = z.object({
   confirmedAtMs: z.number(),
   /** A retracted deal stays, so that whoever was told of it can be told so, but is listed no more. */
   retractedAtMs: z.number().nullable(),
+  /** `ended`: its price is asked no more. Absent, with what follows, on deals of before they had an end. */
+  status: z.enum(['live', 'ended', 'retracted']).optional(),
+  endedAtMs: z.number().nullable().optional(),
+  endReason: dealEnd.nullable().optional(),
+  /** When the offer's deal before this one ended: whoever was told of that one before hears of this one as news. */
+  lastEndedAtMs: z.number().nullable().optional(),
   /** 0–100, the default order; absent, with what follows, on deals of before lists had orders. */
   score: z.number().optional(),
   scoreParts: scoreParts.optional(),
@@ -40,7 +47,7 @@ export const dealSchema = z.object({
 });
 export type Deal = Readonly<z.infer<typeof dealSchema>>;
 
-const listed = ['retractedAtMs'];
+const listed = ['status'];
 const highestScore = [{ field: 'score', direction: 'desc' }] as const;
 const newest = [{ field: 'confirmedAtMs', direction: 'desc' }] as const;
 const deepest = [{ field: 'discount', direction: 'desc' }] as const;
@@ -54,6 +61,8 @@ export const deals = defineCollection({
   queries: {
     score: { equal: listed, order: highestScore },
     newest: { equal: listed, order: newest },
+    /** Live or ended. */
+    everNewest: { equal: ['retractedAtMs'], order: newest },
     discount: { equal: listed, order: deepest },
     // Prices in different currencies have no order.
     price: { equal: [...listed, 'currency'], order: cheapest },

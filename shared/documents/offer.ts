@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { standingDeal } from '../domain/deal/standing-deals.ts';
 import { detectorState } from '../domain/detection/detector-state.ts';
 import { money } from '../domain/money/money.ts';
 import { availability, productFacts } from '../domain/observation/facts.ts';
@@ -23,6 +24,10 @@ const offerSchema = z.object({
   /** Attempts to apply an observation whose predecessor is missing. */
   gap: z.object({ sequence: z.int(), attempts: z.int() }).nullable(),
   detector: detectorState.nullable(),
+  /** Prices that are deals or may become some, until they are asked no more; the oldest first. */
+  deals: z.array(standingDeal).default([]),
+  /** When one of its deals last ended. */
+  dealEndedAtMs: z.number().nullable().default(null),
   /** The quarantined anomaly that waits for a second look. */
   openAnomalyId: z.string().nullable(),
   history: z.object({ bucket: z.int(), changes: z.int(), openedAtMs: z.number() }).nullable(),

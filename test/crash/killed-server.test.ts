@@ -72,7 +72,7 @@ async function finishWork({ demoPort }: Ports) {
     }
   }
   const found = {
-    deals: await deals.find(platform.catalogue, 'newest', { equal: { retractedAtMs: null }, limit: 1_000 }),
+    deals: await deals.find(platform.catalogue, 'everNewest', { equal: { retractedAtMs: null }, limit: 1_000 }),
     validating: await anomalies.find(platform.catalogue, 'newestInState', {
       equal: { state: 'validating' },
       limit: 100,

@@ -101,6 +101,34 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'a deal that gives way to a better one, which sells out, comes back and ends',
+    about: ['scrape-retailer', 'detect-anomaly', 'validate-ai'],
+    ends: [
+      'anomalies confirmed',
+      'anomalies confirmed',
+      'dispatches sent',
+      'dispatches sent',
+      'mail to ada@example.com',
+      'mail to ada@example.com',
+    ],
+    play: async (stage) => {
+      await stage.watched('a', price);
+      await stage.subscriber('ada');
+      for (const minor of [price * 0.75, price * 0.6]) {
+        stage.show('a', { minor });
+        await stage.scan();
+      }
+      stage.show('a', { minor: price * 0.6, availability: 'OutOfStock' });
+      await stage.scan();
+      stage.show('a', { minor: price * 0.6 });
+      await stage.scan();
+      stage.show('a', 'gone');
+      await stage.scan();
+      stage.show('a', { minor: price });
+      await stage.scan();
+    },
+  },
+  {
     name: 'a pricing error of the shop, seen twice and judged real',
     about: ['scrape-retailer', 'detect-anomaly', 'validate-ai', 'release-due'],
     ends: ['anomalies confirmed', 'dispatches sent', 'mail to ada@example.com'],
@@ -254,7 +282,10 @@ export const scenarios: readonly Scenario[] = [
       await stage.scan();
       await stage.letThingsComeDue();
       stage.waitUntil(startMs + 6 * hourMs);
-      const [deal] = await deals.find(stage.outside.catalogue, 'newest', { equal: { retractedAtMs: null }, limit: 1 });
+      const [deal] = await deals.find(stage.outside.catalogue, 'everNewest', {
+        equal: { retractedAtMs: null },
+        limit: 1,
+      });
       await stage.request('admin', 'POST', `/admin/anomalies/${deal?.id}/retract`, { reason: 'a banner was read' });
       await stage.drain();
       stage.show('a', { minor: price });
@@ -275,7 +306,10 @@ export const scenarios: readonly Scenario[] = [
       await stage.subscriber('ada');
       stage.show('a', { minor: price * 0.7 });
       await stage.scan();
-      const [deal] = await deals.find(stage.outside.catalogue, 'newest', { equal: { retractedAtMs: null }, limit: 1 });
+      const [deal] = await deals.find(stage.outside.catalogue, 'everNewest', {
+        equal: { retractedAtMs: null },
+        limit: 1,
+      });
       await stage.request('admin', 'POST', `/admin/anomalies/${deal?.id}/retract`, { reason: 'a banner was read' });
       await stage.drain();
       mailService(stage, 'well');

@@ -116,7 +116,7 @@ describe('the built bundles on Google’s emulators', { timeout: 400_000 }, () =
     }, patience);
     expect(mail).toMatchObject({ to: 'ada@example.org' });
     expect(mail?.subject).toContain('Copper kettle');
-    const [deal] = await deals.find(store.catalogue, 'newest', { equal: { retractedAtMs: null }, limit: 10 });
+    const [deal] = await deals.find(store.catalogue, 'everNewest', { equal: { retractedAtMs: null }, limit: 10 });
     expect(deal?.value).toMatchObject({ offerId, kind: 'deal', price: { minor: 6_000, currency: 'EUR' } });
     const query = { equal: { subscriberId: 'ada' }, limit: 10 };
     await vi.waitFor(async () => {

@@ -104,7 +104,7 @@ async function anomaliesOf(event: DemoEvent): Promise<Anomaly[]> {
 }
 
 async function dealsOf(event: DemoEvent): Promise<Deal[]> {
-  const all = await deals.find(platform.catalogue, 'newest', { equal: { retractedAtMs: null }, limit: 1_000 });
+  const all = await deals.find(platform.catalogue, 'everNewest', { equal: { retractedAtMs: null }, limit: 1_000 });
   return all
     .map(({ value }) => value)
     .filter(({ url, observedAtMs }) => event.urls.includes(url) && during(event, observedAtMs));
@@ -152,7 +152,7 @@ describe('one act of the demo, from the shops’ pages to the outbox', () => {
 
   it('sends one mail for each deal, nothing else, and gives no message up', async () => {
     const expected = events.filter(({ ends }) => ends === 'deal').flatMap(({ urls }) => urls);
-    const found = await deals.find(platform.catalogue, 'newest', { equal: { retractedAtMs: null }, limit: 1_000 });
+    const found = await deals.find(platform.catalogue, 'everNewest', { equal: { retractedAtMs: null }, limit: 1_000 });
     expect(found.map(({ value }) => value.url).sort()).toEqual([...expected].sort());
     const mails = await outboxEntries(platform.outboxFolder, 1_000);
     const told = expected.map((url) => mails.filter(({ mail }) => mail.text.includes(url)).length);

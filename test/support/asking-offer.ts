@@ -17,6 +17,8 @@ export const askingOffer = (price: Money, changes: Partial<Offer> = {}): Offer =
   gap: null,
   detector: null,
   openAnomalyId: null,
+  deals: [],
+  dealEndedAtMs: null,
   history: null,
   createdAtMs: 0,
   updatedAtMs: 0,

@@ -10,6 +10,8 @@ export const dealView = dealSchema
     confirmedAtMs: true,
     observedAtMs: true,
     retractedAtMs: true,
+    endedAtMs: true,
+    lastEndedAtMs: true,
     reasons: true,
     priceMinor: true,
     currency: true,
@@ -21,10 +23,11 @@ export const dealView = dealSchema
     observedAt: isoInstant,
     confirmedAt: isoInstant,
     retractedAt: isoInstant.nullable(),
+    endedAt: isoInstant.nullable(),
   });
 
 export function viewDeal({ id, value }: Stored<Deal>): z.input<typeof dealView> {
-  const { confirmedAtMs, observedAtMs, retractedAtMs, reasons, ...rest } = value;
+  const { confirmedAtMs, observedAtMs, retractedAtMs, endedAtMs, reasons, ...rest } = value;
   return {
     id,
     ...rest,
@@ -32,5 +35,6 @@ export function viewDeal({ id, value }: Stored<Deal>): z.input<typeof dealView> 
     observedAt: iso(observedAtMs),
     confirmedAt: iso(confirmedAtMs),
     retractedAt: isoOrNull(retractedAtMs),
+    endedAt: isoOrNull(endedAtMs ?? null),
   };
 }

@@ -12,7 +12,7 @@ const listDeals = {
   path: '/buyer/deals',
   action: 'read-public',
   summary:
-    'Confirmed deals and glitches, the best first; filters may be combined. A page may be short, and still have one behind it.',
+    'Confirmed deals and glitches whose price still stands, or those that have ended, the best first; filters may be combined. A page may be short, and still have one behind it.',
   query: dealQuery,
   answer: pageOf(dealView),
 } as const satisfies Endpoint;
@@ -28,7 +28,7 @@ const getDeal = {
   method: 'GET',
   path: '/buyer/deals/:id',
   action: 'read-public',
-  summary: 'One deal with all its evidence, also one that was taken back.',
+  summary: 'One deal with all its evidence, also one that has ended or was taken back.',
   params: idInPath,
   answer: dealView.extend({ evidence: anomalySchema.nullable() }),
 } as const satisfies Endpoint;

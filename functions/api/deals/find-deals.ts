@@ -22,6 +22,8 @@ const filters = {
   brand: z.string().trim().min(1).max(100).optional(),
   retailer: z.string().min(1).max(100).optional(),
   kind: z.enum(['deal', 'glitch']).optional(),
+  /** `ended`: its price is asked no more. */
+  status: z.enum(['live', 'ended']).default('live'),
   /** Share below the usual price, 0–1. */
   minDiscount: z.coerce.number().min(0).max(1).optional(),
   /** Main units of `currency`. */
@@ -92,9 +94,9 @@ const minorOf = (amount: number, currency: string): number => toMoney(amount, cu
 
 /** The declared query that leaves the fewest deals to be read in vain. */
 function planOf(query: DealQuery) {
-  const { sort, currency, minDiscount, minScore, maxPrice } = query;
+  const { sort, status, currency, minDiscount, minScore, maxPrice } = query;
   const token = tokenOf(query);
-  const equal = { retractedAtMs: null, ...(sort === 'price' ? { currency: currency ?? '' } : {}) };
+  const equal = { status, ...(sort === 'price' ? { currency: currency ?? '' } : {}) };
   const range =
     sort === 'discount' && minDiscount !== undefined
       ? { min: minDiscount }

@@ -108,7 +108,7 @@ export function preferenceEndpoints(server: EndpointServer, { catalogue, people,
 async function lastDeals(catalogue: Documents, sinceMs: number) {
   const found: Stored<Deal>[] = [];
   const query = { equal: { retractedAtMs: null }, range: { min: sinceMs }, limit: dealsPerRead };
-  for await (const page of deals.pages(catalogue, 'newest', query)) {
+  for await (const page of deals.pages(catalogue, 'everNewest', query)) {
     found.push(...page);
     if (found.length >= mostDealsRead) return { found, isComplete: false };
   }

@@ -34,7 +34,7 @@ export type AlertSignal =
       readonly level: number;
       readonly unit: string;
       readonly atMs: number;
-      /** Whether it is known to have ended since it was told; what is found anew, as a deal is, has. */
+      /** Whether it is known to have ended since it was told. */
       readonly isNew: boolean;
     }
   | { readonly type: 'recovered' }
@@ -47,6 +47,15 @@ export type AlertDecision = {
   readonly tell: 'fire' | 'same' | 'no';
   readonly because: 'first' | 'further' | 're-armed' | 'same-cause' | 'cooling' | 'still-holds' | 'no-condition';
 };
+
+/**
+ * Whether a deal is known to come after the end of the one that was told before: its offer's price had gone up in
+ * between, by a margin. Deals of before ends were kept count as such.
+ */
+export const comesAnew = (
+  alert: AlertState,
+  { lastEndedAtMs }: { readonly lastEndedAtMs?: number | null | undefined },
+): boolean => alert.phase === 'armed' || lastEndedAtMs === undefined || (lastEndedAtMs ?? 0) > alert.firedAtMs;
 
 export const armed: AlertState = { phase: 'armed' };
 

@@ -1,7 +1,7 @@
 import type { Stored } from '../../documents/collection.ts';
 import type { Deal } from '../../documents/deal.ts';
 import type { Subscriber } from '../../documents/subscriber.ts';
-import { type AlertState, armed, nextAlert } from '../alert/alert-state.ts';
+import { type AlertState, armed, comesAnew, nextAlert } from '../alert/alert-state.ts';
 import { countTold, type DailyTally } from '../alert/daily-cap.ts';
 import { entitlements } from '../entitlement/tiers.ts';
 import { localDay } from '../time/zone-clock.ts';
@@ -48,8 +48,9 @@ export function previewTelling(
   for (const deal of fitting) {
     const { offerId, price, confirmedAtMs: atMs } = deal.value;
     const { minor: level, currency: unit } = price;
-    const signal = { type: 'holds', causeId: deal.id, level, unit, atMs, isNew: true } as const;
-    const decision = nextAlert(alerts.get(offerId) ?? armed, signal, rules);
+    const before = alerts.get(offerId) ?? armed;
+    const isNew = comesAnew(before, deal.value);
+    const decision = nextAlert(before, { type: 'holds', causeId: deal.id, level, unit, atMs, isNew }, rules);
     if (decision.tell === 'no') continue;
     alerts.set(offerId, decision.alert);
     told.push(deal);

@@ -12,6 +12,7 @@ export function listDeal(deal: Deal, known: Pick<ScoredDeal, 'confidence' | 'con
     scoreParts: parts,
     priceMinor: price.minor,
     currency: price.currency,
+    status: deal.retractedAtMs !== null ? 'retracted' : deal.endedAtMs ? 'ended' : 'live',
     tokens: dealTokens(deal),
   };
 }

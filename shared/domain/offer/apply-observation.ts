@@ -4,6 +4,7 @@ import type { PriceObserved } from '../../messages/price-observed.ts';
 import { openAnomaly } from '../anomaly/open-anomaly.ts';
 import { judgeSecondLook, type SecondLook } from '../anomaly/second-look.ts';
 import { inputOf } from '../anomaly/sight-input.ts';
+import { withStandingDeal } from '../deal/standing-deals.ts';
 import { type Detection, detect } from '../detection/detect.ts';
 import { type LevelChange, levelChange } from '../detection/level-steps.ts';
 import type { ShopWatch } from '../detection/shop-watch.ts';
@@ -13,7 +14,7 @@ import { type Comparison, gtinKey, packChange, pageKey } from './comparison.ts';
 export interface AppliedObservation {
   readonly offer: Pick<
     Offer,
-    'facts' | 'gtin' | 'page' | 'price' | 'availability' | 'outcome' | 'detector' | 'openAnomalyId'
+    'facts' | 'gtin' | 'page' | 'price' | 'availability' | 'outcome' | 'detector' | 'openAnomalyId' | 'deals'
   >;
   /** What enters the accepted history. */
   readonly history: LevelChange;
@@ -61,7 +62,8 @@ export function applyObservation(
   if (!price || !input) {
     const secondLook = openSuspicion(offer, observed, context.shop);
     const openAnomalyId = secondLook ? null : offer.openAnomalyId;
-    const unchanged = { price: offer.price, detector: offer.detector, openAnomalyId };
+    const deals = without(offer.deals, secondLook ? offer.openAnomalyId : null);
+    const unchanged = { price: offer.price, detector: offer.detector, openAnomalyId, deals };
     const looked = secondLook ? { secondLook } : {};
     return { offer: { ...seen, ...unchanged }, history: { steps: [], restarted: false }, ...looked };
   }
@@ -72,14 +74,23 @@ export function applyObservation(
   const opened = openAnomaly(offer, observed, detection.verdict, { ...context, comparison, settled });
   const openAnomalyId = opened?.state === 'quarantined' ? context.anomalyId : settled ? null : offer.openAnomalyId;
   const accepted = detection.verdict.type !== 'suspect';
+  const deals = secondLook && secondLook.type !== 'stands' ? without(offer.deals, offer.openAnomalyId) : offer.deals;
   return {
-    offer: { ...seen, price: accepted ? price : offer.price, detector: detection.state, openAnomalyId },
+    offer: {
+      ...seen,
+      price: accepted ? price : offer.price,
+      detector: detection.state,
+      openAnomalyId,
+      deals: opened && opened.state !== 'rejected' ? withStandingDeal(deals, context.anomalyId, price) : deals,
+    },
     history: levelChange(offer.detector, input, detection),
     detection,
     ...(opened ? { opened } : {}),
     ...(secondLook ? { secondLook } : {}),
   };
 }
+
+const without = (deals: Offer['deals'], id: string | null) => (id ? deals.filter((deal) => deal.id !== id) : deals);
 
 /** What the look means for an open suspicion: a scheduled look can only refute it, it looks the same way as the first. */
 function openSuspicion(offer: Offer, observed: PriceObserved, shop: ShopWatch | undefined): SecondLook | undefined {

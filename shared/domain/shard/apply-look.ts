@@ -55,9 +55,12 @@ export function applyLook(before: ShardOffer, look: Look, context: LookContext):
   const { observation, etag, lastModified } = look;
   const seen = seenNow(before.seen, observation);
   const outcomeChanged = observation.outcome !== before.outcome;
+  // Whether it can be bought at all: what is gone, and what is back, even at the price it had.
+  const isGoneOrBack = outcomeChanged && (observation.outcome === 'gone' || before.outcome === 'gone');
   const publishes =
     purpose === 'confirm' ||
     pending ||
+    (isGoneOrBack && before.seen !== null) ||
     (seen !== null && passesChangeGate(before.seen ?? undefined, seen, purpose, pending));
   const change = priceChange(before.seen, seen);
   const pendingUntilMs = purpose === 'confirm' ? look.checkedAtMs + pendingForMs : before.pendingUntilMs;

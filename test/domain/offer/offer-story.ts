@@ -54,6 +54,8 @@ export function offerAfter(
     gap: null,
     detector: state,
     openAnomalyId: null,
+    deals: [],
+    dealEndedAtMs: null,
     history: { bucket: buckets.length, changes: 0, openedAtMs: 0 },
     createdAtMs: 0,
     updatedAtMs: 0,

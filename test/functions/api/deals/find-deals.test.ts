@@ -34,6 +34,7 @@ const all: readonly { readonly id: string; readonly value: Deal }[] = Array.from
     observedAtMs: 0,
     confirmedAtMs: 1_000 * Math.floor(chance() * 60),
     retractedAtMs: pick([null, null, null, 5]),
+    endedAtMs: pick([null, null, 7]),
   };
   return {
     id: `d${i}`,
@@ -54,6 +55,7 @@ const queries = fc
     minDiscount: optional(0.5, 0.8),
     maxPrice: optional(100, 40),
     minScore: optional(50),
+    status: optional('live' as const, 'ended' as const),
     currency: optional('EUR', 'USD'),
   })
   .filter(({ sort, maxPrice, currency }) => currency !== undefined || (sort !== 'price' && maxPrice === undefined));
@@ -66,6 +68,7 @@ function expected(query: Query): string[] {
     const { brand, category, retailer, kind, text, currency } = query;
     return (
       deal.retractedAtMs === null &&
+      (deal.endedAtMs !== null) === (query.status === 'ended') &&
       (!brand || deal.brand?.toLowerCase() === brand.toLowerCase()) &&
       (!category || words(deal.category ?? '').includes(category.toLowerCase())) &&
       (!retailer || deal.retailerId === retailer) &&
@@ -183,6 +186,7 @@ describe('feeds', () => {
       title: 'A & <b>"\u0000\u0007\ud800 ]]>',
       url: 'javascript:alert(1)',
       retractedAtMs: null,
+      endedAtMs: null,
     };
     // Spread of a whole deal: every field of one is there.
     const value = listDeal(hostile as Deal, { confidence: 1, condition: undefined, seller: undefined, days: 900 });
