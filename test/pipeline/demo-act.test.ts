@@ -19,6 +19,7 @@ import { builtInRetailers } from '../../shared/retailers/built-in.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { testDataKeys } from '../support/test-platform.ts';
 
 // Without the browser, which knows no virtual time; no event of the act is about the shop that needs one.
 const tickMs = 10_000;
@@ -39,7 +40,7 @@ beforeAll(async () => {
   const hostMap = shop.hosts.map((host) => `${host}=127.0.0.1:${shop.port}`).join(',');
   platform = embeddedPlatform({
     settings: readSettings(['--data', folder.path, '--host-map', hostMap, '--chrome', 'off'], {}),
-    secrets: { get: async () => undefined },
+    secrets: { get: async (name) => (name === 'DATA_KEYS' ? testDataKeys : undefined) },
     retailers: [...shop.retailers, ...builtInRetailers],
     readPage: async (page, retailer, previousPrice) => readPage(page, retailer, previousPrice ? { previousPrice } : {}),
     sink: () => {},
@@ -103,6 +104,8 @@ async function anomaliesOf(event: DemoEvent): Promise<Anomaly[]> {
     .filter(({ offerId, observedAtMs }) => ids.includes(offerId) && during(event, observedAtMs));
 }
 
+const expectedEnd = (event: DemoEvent) => (event.toMs < clock.nowMs() - tickMs ? 'ended' : 'live');
+
 async function dealsOf(event: DemoEvent): Promise<Deal[]> {
   const all = await deals.find(platform.catalogue, 'everNewest', { equal: { retractedAtMs: null }, limit: 1_000 });
   return all
@@ -119,7 +122,9 @@ async function pricesOf(event: DemoEvent, offerId: string): Promise<number[]> {
 
 const expectEnding: Record<DemoEvent['ends'], (event: DemoEvent) => Promise<void>> = {
   deal: async (event) => {
-    expect(await dealsOf(event)).toHaveLength(event.urls.length);
+    const found = await dealsOf(event);
+    expect(found).toHaveLength(event.urls.length);
+    expect(new Set(found.map(({ status }) => status))).toEqual(new Set([expectedEnd(event)]));
   },
   rejected: async (event) => {
     const found = await anomaliesOf(event);
