@@ -188,11 +188,18 @@ export const functions = {
     limits: { memoryMiB: 512, timeoutSeconds: 60, concurrency: 80, maxInstances: 2 },
   },
   webhooks: {
-    purpose: 'takes signed news from outside services: payments',
+    purpose: 'takes signed news from outside services: payments, and what became of mails',
     trigger: 'http',
     publishes: [],
     databases: ['catalogue', 'people'],
-    secrets: ['ADMIN_SECRET', 'SESSION_KEYS', 'DATA_KEYS', 'STRIPE_API_KEY', 'STRIPE_WEBHOOK_SECRETS'],
+    secrets: [
+      'ADMIN_SECRET',
+      'SESSION_KEYS',
+      'DATA_KEYS',
+      'STRIPE_API_KEY',
+      'STRIPE_WEBHOOK_SECRETS',
+      'RESEND_WEBHOOK_SECRETS',
+    ],
     limits: { ...small, concurrency: 40 },
   },
 } as const satisfies Record<string, FunctionDefinition>;

@@ -7,12 +7,14 @@ import { breakerEndpoints } from './breakers.ts';
 import { deadLetterEndpoints } from './dead-letters.ts';
 import { dispatchEndpoints } from './dispatches.ts';
 import { layoutAlarmEndpoints } from './layout-alarms.ts';
+import { mailFigureEndpoints } from './mail-figures.ts';
 import { addPersonEndpoints } from './people/add-person.ts';
 import { auditEndpoints } from './people/audit-log.ts';
 import { betaListEndpoints } from './people/beta-list.ts';
 import { changePeopleEndpoints } from './people/change-people.ts';
 import { listPeopleEndpoints } from './people/list-people.ts';
 import { resealEndpoints } from './people/reseal.ts';
+import { suppressionEndpoints } from './people/suppressions.ts';
 import { retractionEndpoints } from './retractions.ts';
 import { snapshotEndpoints } from './snapshots.ts';
 import { statusEndpoints } from './status.ts';
@@ -27,6 +29,7 @@ export const wire = httpFunction('admin', (server, platform) => {
   layoutAlarmEndpoints(server, { ...platform, unpack: unpackBytes });
   snapshotEndpoints(server, { ...platform, unpack: unpackBytes });
   statusEndpoints(server, platform);
+  mailFigureEndpoints(server, platform);
   taskEndpoints(server);
   const people = { ...platform, cipher: fieldCipherOf(platform.secrets, platform.random) };
   listPeopleEndpoints(server, people);
@@ -35,6 +38,7 @@ export const wire = httpFunction('admin', (server, platform) => {
   betaListEndpoints(server, people);
   auditEndpoints(server, people);
   resealEndpoints(server, people);
+  suppressionEndpoints(server, people);
   openApiEndpoints(server, {
     source: '/admin/openapi.json',
     page: '/admin/docs',

@@ -13,6 +13,7 @@ import { untoldPairs, withdrawAlerts } from './alert-book.ts';
 import { type Choosing, chooseRecipients, type NamedDeal } from './choose-recipients.ts';
 import { correctionsOf } from './corrections.ts';
 import { dropStopped } from './drop-stopped.ts';
+import { dropSuppressed } from './drop-suppressed.ts';
 import { insteadOf } from './instead.ts';
 import { renewDigest } from './renew-digest.ts';
 
@@ -95,9 +96,14 @@ export async function claimDispatch(claiming: Claiming): Promise<Claim> {
 /** Writes and requests that take the place of a dispatch which waited while what it says or whom it tells has changed. */
 async function whatHasChanged(read: DocumentReader, existing: Stored<Dispatch>, claiming: Claiming) {
   const { request, nowMs } = claiming;
-  // What is about an account is sent to whoever has it, whatever else they want to hear.
-  if (request.kind === 'account') return undefined;
-  return request.kind === 'digest' ? renewDigest(read, existing, claiming) : dropStopped(read, existing, nowMs);
+  switch (request.kind) {
+    case 'account':
+      return dropSuppressed(read, existing, claiming.cipher);
+    case 'digest':
+      return renewDigest(read, existing, claiming);
+    default:
+      return dropStopped(read, existing, nowMs);
+  }
 }
 
 /** A deal that is retracted by now is told to nobody else; where it perhaps was told, it counts as told. */

@@ -1,15 +1,15 @@
 import type { Stored } from '../../shared/documents/collection.ts';
 import type { Dispatch } from '../../shared/documents/dispatch.ts';
-import { subscribers } from '../../shared/documents/subscriber.ts';
+import { type Subscriber, subscribers } from '../../shared/documents/subscriber.ts';
 import { endDispatch, endNotifications } from '../../shared/domain/dispatch/end-dispatch.ts';
 import type { NotificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { DocumentReader, Write } from '../../shared/ports/documents.ts';
 import { splitDispatch } from './split.ts';
 
-const reason = 'stopped by its recipient meanwhile';
+const reason = 'stopped by its recipient meanwhile, or their address gets no mails any more';
 
 /**
- * Whoever stopped notifications while a dispatch waited is told nothing; the others wait in a dispatch of their own.
+ * Whoever stopped notifications while a dispatch waited, or gets no mails any more, is told nothing; the others wait in a dispatch of their own.
  * Undefined when nobody stopped, or when it was perhaps sent: then only the same page under the same key is safe.
  */
 export async function dropStopped(
@@ -21,10 +21,13 @@ export async function dropStopped(
   const { recipients } = dispatch;
   const ids = recipients.map(({ subscriberId }) => subscriberId);
   const found = await subscribers.getAll(read, ids, () => {});
-  const wanting = recipients.filter((_, i) => found[i]?.value.active);
+  const wanting = recipients.filter((_, i) => isStillTold(dispatch, found[i]?.value));
   if (wanting.length === recipients.length) return undefined;
   if (wanting.length === 0) return { writes: endDispatch(id, dispatch, 'cancelled', reason), requests: [] };
   const { writes, requests } = splitDispatch(id, dispatch, [wanting], reason, nowMs);
   const dropped = recipients.filter((recipient) => !wanting.includes(recipient));
   return { writes: [...writes, ...endNotifications(dispatch, dropped, 'cancelled')], requests };
 }
+
+const isStillTold = ({ channel }: Dispatch, subscriber: Subscriber | undefined): boolean =>
+  subscriber?.active === true && (channel !== 'email' || subscriber.mailOff === null);

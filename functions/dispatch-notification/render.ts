@@ -18,6 +18,8 @@ interface News {
   readonly all: readonly DealMessage[];
   readonly retractedAtMs: number | null;
   readonly reader: Reader;
+  /** Of the notification, as which the mail service is told of it. */
+  readonly id: string;
   /** Of a push: the next one with it takes its place where it is still shown. */
   readonly tag: string;
 }
@@ -41,8 +43,10 @@ const pushes: Readonly<Record<NewsKind, (news: News) => string>> = {
 type RenderFor = (kind: NewsKind, news: News, subscriber: Subscriber, mailFrom: string) => Rendered | null;
 
 const channels: Readonly<Record<Channel, RenderFor>> = {
-  email: (kind, news, { email }, mailFrom) =>
-    email ? { channel: 'email', mail: { from: mailFrom, to: email, ...mails[kind](news) } } : null,
+  email: (kind, news, { email, mailOff }, mailFrom) =>
+    email && mailOff === null
+      ? { channel: 'email', mail: { from: mailFrom, to: email, ...mails[kind](news), notificationId: news.id } }
+      : null,
   push: (kind, news, { pushSubscriptions }) => ({
     channel: 'push',
     payload: pushes[kind](news),
@@ -62,7 +66,14 @@ export const renderWith =
     const reader = { locale, timeZone, unsubscribeUrl: stopUrl, preferencesUrl: stopUrl };
     // One tag for a deal and its end: a retraction takes the place of the deal.
     const tag = notificationIdOf({ kind: kind === 'digest' ? kind : 'deal', dealId, channel }, id);
-    const news = { first, all, retractedAtMs: deals[0]?.value.retractedAtMs ?? null, reader, tag };
+    const news = {
+      first,
+      all,
+      retractedAtMs: deals[0]?.value.retractedAtMs ?? null,
+      reader,
+      id: notificationIdOf({ kind, dealId, channel }, id),
+      tag,
+    };
     return channels[channel](kind, news, subscriber, mailFrom);
   };
 

@@ -6,6 +6,7 @@ import type { Endpoint, EndpointServer } from '../../shared/runtime/endpoint.ts'
 import type { Platform } from '../../shared/runtime/platform.ts';
 import { problem } from '../../shared/runtime/problem.ts';
 import { readBilling } from '../../shared/runtime/settle-billing.ts';
+import { forged } from './forged.ts';
 
 /** Longer than Stripe goes on repeating an event. */
 const rememberedMs = 30 * 86_400_000;
@@ -32,10 +33,7 @@ export function stripeEndpoints(
     const payments = await openPayments();
     if (!payments) return problem(404, 'not-found', 'payments are off here');
     const read = await payments.readNews(await context.req.text(), context.req.header('stripe-signature') ?? '');
-    if (read.type === 'forged') {
-      context.get('log').warn('a payment event was not signed by the payment service');
-      return problem(400, 'forged-signature', 'the signature does not fit the body, or is older than 5 minutes');
-    }
+    if (read.type === 'forged') return forged(context, 'stripe');
     const { eventId, type, customerId } = read.news;
     const received = { body: { received: true } } as const;
     if (await paymentEvents.get(people, eventId)) return received;

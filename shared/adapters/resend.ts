@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { DeliveryOutcome, Mail, MailDelivery } from '../ports/delivery.ts';
 import { retryDelivery } from './delivery-retry.ts';
 import { watchDeparture } from './departure.ts';
+import { notificationTag } from './notification-tag.ts';
 import { RateWindow } from './rate-window.ts';
 
 interface ResendOptions {
@@ -76,8 +77,9 @@ export function createResendDelivery(options: ResendOptions): MailDelivery {
   };
 }
 
-function toPayload(mail: Mail) {
-  return { ...mail, headers: { ...mail.headers } };
+function toPayload({ notificationId, ...mail }: Mail) {
+  const tags = notificationId === undefined ? {} : { tags: [{ name: notificationTag, value: notificationId }] };
+  return { ...mail, headers: { ...mail.headers }, ...tags };
 }
 
 const batchAnswer = z.object({

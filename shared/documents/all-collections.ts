@@ -19,6 +19,7 @@ import { failedSignIns } from './failed-sign-ins.ts';
 import { heartbeats } from './heartbeat.ts';
 import { heldPages } from './held-page.ts';
 import { historyBuckets } from './history.ts';
+import { mailTallies } from './mail-tally.ts';
 import { notifications } from './notification.ts';
 import { offers } from './offer.ts';
 import { oneTimeTokens } from './one-time-token.ts';
@@ -32,6 +33,7 @@ import { shops } from './shop.ts';
 import { shopAlarms } from './shop-alarm.ts';
 import { snapshots } from './snapshot.ts';
 import { subscribers } from './subscriber.ts';
+import { suppressions } from './suppression.ts';
 import { tallies } from './tally.ts';
 import { users } from './user.ts';
 
@@ -61,6 +63,7 @@ export const allCollections: readonly CollectionDefinition[] = [
   heartbeats,
   heldPages,
   historyBuckets,
+  mailTallies,
   notifications,
   offers,
   pacing,
@@ -71,5 +74,6 @@ export const allCollections: readonly CollectionDefinition[] = [
   shops,
   snapshots,
   subscribers,
+  suppressions,
   tallies,
 ];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { mailEvent } from '../domain/mail/mail-event.ts';
 import { channel, notificationKind } from '../messages/notification-requested.ts';
 import { defineCollection } from './collection.ts';
 
@@ -20,6 +21,8 @@ export const notifications = defineCollection({
     providerId: z.string().nullable(),
     createdAtMs: z.number(),
     sentAtMs: z.number().nullable(),
+    /** When its mail service first told of each, once it had taken the mail. */
+    mail: z.partialRecord(mailEvent, z.number()).optional(),
     expiresAtMs: z.number(),
   }),
   queries: {

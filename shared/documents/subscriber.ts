@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { dealFilter } from '../domain/audience/deal-filter.ts';
 import { defaultDeliveryRules, deliveryRules } from '../domain/audience/delivery-rules.ts';
 import { tiers } from '../domain/entitlement/tiers.ts';
+import { mailOff } from '../domain/mail/suppression.ts';
 import { pushSubscription } from '../ports/delivery.ts';
 import { defineCollection } from './collection.ts';
 
@@ -13,6 +14,8 @@ export const subscribers = defineCollection({
     active: z.boolean(),
     /** Sealed, see subscriber-email.ts. */
     email: z.string().optional(),
+    /** Why no mail goes to that address any more; kept in step with `suppressions`. */
+    mailOff: mailOff.nullable().default(null),
     /** BCP 47, for how money and times are written. */
     locale: z.string(),
     /** IANA name. */

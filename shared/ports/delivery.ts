@@ -8,6 +8,8 @@ export const mail = z.object({
   html: z.string(),
   text: z.string(),
   headers: z.record(z.string(), z.string()),
+  /** By which news of the mail find its notification. */
+  notificationId: z.string().optional(),
 });
 export type Mail = Readonly<z.infer<typeof mail>>;
 

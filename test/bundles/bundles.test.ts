@@ -34,7 +34,7 @@ const allowed: Readonly<Record<FunctionName, { readonly packages: readonly strin
   // Accounts: signing, mails, OpenAPI; Google's clients bring its sign-in library along anyway.
   api: { packages: [...http, 'google-auth-library', 'stripe'], maxBytes: 5_900_000 },
   admin: { packages: http, maxBytes: 4_600_000 },
-  webhooks: { packages: [...http, 'stripe'], maxBytes: 5_600_000 },
+  webhooks: { packages: [...http, 'resend', 'stripe'], maxBytes: 5_600_000 },
 };
 
 describe('bundles', () => {

@@ -12,6 +12,7 @@ import { scrapeRetailerBrowser } from '../../functions/scrape-retailer-browser/h
 import { wire as selectAudience } from '../../functions/select-audience/wire.ts';
 import { validateAi } from '../../functions/validate-ai/handler.ts';
 import { Purse } from '../../functions/validate-ai/purse.ts';
+import { resendEndpoints } from '../../functions/webhooks/resend.ts';
 import { stripeEndpoints } from '../../functions/webhooks/stripe.ts';
 import { packText, unpackText } from '../../shared/adapters/packed-text.ts';
 import { createResendDelivery } from '../../shared/adapters/resend.ts';
@@ -36,6 +37,7 @@ import { readSettings } from '../../shared/runtime/settings.ts';
 import type { FunctionName } from '../../shared/topology.ts';
 import { pageWays } from '../support/page-ways.ts';
 import { sequentialRandom } from '../support/sequential-random.ts';
+import { believingMailNews } from './believing-mail-news.ts';
 import { cornerShop, scriptedShop, slowShop } from './corner-shop.ts';
 import { Instance, type Killer } from './instance.ts';
 import {
@@ -209,9 +211,14 @@ function wireFunction(
       return { app: admin(platform) };
     case 'webhooks':
       return {
-        app: httpFunction(name, (server, given) =>
-          stripeEndpoints(server, given, async () => killablePayments(outside.payments, instance)),
-        )(platform),
+        app: httpFunction(name, (server, given) => {
+          stripeEndpoints(server, given, async () => killablePayments(outside.payments, instance));
+          resendEndpoints(server, {
+            ...given,
+            cipher: fieldCipherOf(given.secrets, given.random),
+            mailNews: async () => believingMailNews,
+          });
+        })(platform),
       };
   }
 }

@@ -72,7 +72,7 @@ export async function runScenario(scenario: Scenario, plan: KillPlan, manners: B
 export class Stage {
   readonly outside: Outside;
   readonly #running: Running;
-  readonly #cipher = createFieldCipher(dataKeys, sequentialRandom('stage'));
+  readonly cipher = createFieldCipher(dataKeys, sequentialRandom('stage'));
   readonly #devices: { readonly owner: string; readonly subscription: Subscriber['pushSubscriptions'][number] }[] = [];
 
   constructor(outside: Outside, running: Running) {
@@ -138,7 +138,7 @@ export class Stage {
     this.#devices.push(...pushSubscriptions.map((subscription) => ({ owner: id, subscription })));
     const { email = `${id}@example.com`, ...rest } = more;
     const subscriber = newSubscriber({
-      email: sealSubscriberEmail(id, email, this.#cipher),
+      email: sealSubscriberEmail(id, email, this.cipher),
       locale: 'en-GB',
       timeZone: 'Europe/Berlin',
       tier: 'pro',

@@ -1,6 +1,8 @@
 import { deals } from '../../shared/documents/deal.ts';
 import { fields } from '../../shared/documents/fields.ts';
+import { newUser, newUserWrites } from '../../shared/domain/account/new-user.ts';
 import { type DeliveryRules, defaultDeliveryRules } from '../../shared/domain/audience/delivery-rules.ts';
+import { notificationIdOf } from '../../shared/domain/dispatch/notification-id.ts';
 import { confirmedDeal } from './confirmed-deal.ts';
 import type { Scenario, Stage } from './scenario.ts';
 
@@ -22,6 +24,14 @@ async function retract(stage: Stage, number: number): Promise<void> {
   await catalogue.write([deals.update(`deal-${number}`, fields({ retractedAtMs: clock.nowMs() }))]);
   stage.publish('deal-retracted', { dealId: `deal-${number}` });
   await stage.drain();
+}
+
+/** Somebody with an account, whose address leads to them. */
+async function withAccount({ outside: { people, clock }, cipher }: Stage, userId: string, email: string) {
+  const nowMs = clock.nowMs();
+  const about = { userId, email, name: null, nowMs };
+  const user = newUser(about, { passwordHash: null, isBetaUser: false, emailVerifiedAtMs: nowMs }, cipher);
+  await people.write(newUserWrites(about, user, cipher));
 }
 
 /** Whom is told later, otherwise, or no more. */
@@ -94,6 +104,24 @@ export const tellingScenarios: readonly Scenario[] = [
       await stage.subscriber('ada', { ...rules({ channels: ['push'], fallbackChannels: ['email'] }), devices: 1 });
       stage.dropDevices('ada');
       await confirm(stage, 1);
+    },
+  },
+  {
+    name: 'a mail that arrives, is opened and reported as spam: the next deal comes another way',
+    about: ['webhooks'],
+    ends: ['dispatches sent', 'dispatches sent', 'mail to ada@example.com', 'push to ada'],
+    play: async (stage) => {
+      const to = 'ada@example.com';
+      await stage.subscriber('ada', { ...rules({ channels: ['email'], fallbackChannels: ['push'] }), devices: 1 });
+      await withAccount(stage, 'ada', to);
+      await confirm(stage, 1);
+      const notificationId = notificationIdOf({ kind: 'deal', dealId: 'deal-1', channel: 'email' }, 'ada');
+      const atMs = stage.outside.clock.nowMs();
+      for (const event of ['opened', 'complained', 'delivered', 'complained']) {
+        const news = { event, atMs, notificationId, to: [to], isForGood: false };
+        await stage.request('webhooks', 'POST', '/webhooks/resend', news);
+      }
+      await confirm(stage, 2);
     },
   },
   {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import * as z from 'zod';
 import { type LocalAnswer, type LocalRequest, type LocalServer, startLocalServer } from './local-server.ts';
 
@@ -9,6 +9,7 @@ const email = z.object({
   html: z.string().optional(),
   text: z.string().optional(),
   headers: z.record(z.string(), z.string()).optional(),
+  tags: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
 });
 type SentMail = z.infer<typeof email> & { readonly id: string };
 
@@ -119,6 +120,29 @@ function limitHeaders(requestsPerSecond: number): Record<string, string> {
 
 function failure(statusCode: number, name: string, message: string): LocalAnswer {
   return { status: statusCode, body: JSON.stringify({ statusCode, name, message }) };
+}
+
+/**
+ * An event of a mail as Resend tells of it; tags come back as an object.
+ * Source: resend.com/docs/webhooks/emails.
+ */
+export function resendEvent(
+  { id, from, to, subject, tags = [] }: SentMail,
+  type: string,
+  atMs: number,
+  more: Readonly<Record<string, unknown>> = {},
+) {
+  const base = { email_id: id, from, to: [to], subject, created_at: new Date(atMs - 1_000).toISOString() };
+  const told = Object.fromEntries(tags.map(({ name, value }) => [name, value]));
+  return { type, created_at: new Date(atMs).toISOString(), data: { ...base, tags: told, ...more } };
+}
+
+/** The headers Svix signs a body with, made by hand: `v1,` and HMAC-SHA256 over `id.timestamp.body`. */
+export function svixHeaders(body: string, secret: string, atMs: number, id = 'msg_1'): Record<string, string> {
+  const timestamp = String(Math.floor(atMs / 1_000));
+  const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+  return { 'svix-id': id, 'svix-timestamp': timestamp, 'svix-signature': `v1,${signature}` };
 }
 
 /** In the form of Resend's ids. */

@@ -124,6 +124,15 @@ export class InMemoryDocuments implements Documents {
     });
   }
 
+  /** As after a backup was restored: what `all` gave then, and nothing else. */
+  restore(documents: ReturnType<InMemoryDocuments['all']>): void {
+    this.#rows.clear();
+    for (const { collection, id, data } of documents) {
+      this.#versions += 1;
+      this.#rows.set(`${this.#database}/${collection}/${id}`, { data, version: String(this.#versions) });
+    }
+  }
+
   async #turn(): Promise<void> {
     await setImmediate();
     if (this.failWith) throw this.failWith;

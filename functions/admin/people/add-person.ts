@@ -5,6 +5,7 @@ import { firstSubscriber } from '../../../shared/domain/account/first-subscriber
 import { newUser, newUserWrites } from '../../../shared/domain/account/new-user.ts';
 import { oneTimeLink } from '../../../shared/domain/account/one-time-link.ts';
 import { role } from '../../../shared/domain/account/principal.ts';
+import { mailOffFor } from '../../../shared/domain/mail/suppression.ts';
 import { notificationRequested } from '../../../shared/messages/notification-requested.ts';
 import { emailInput, nameInput } from '../../../shared/runtime/account-input.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
@@ -36,11 +37,12 @@ export function addPersonEndpoints(server: EndpointServer, deps: People): void {
       { random, ...settings },
     );
     const mail = prepareMail({ ...settings, cipher }, { ...about, kind: 'welcome', cause: link.id, link: link.url });
-    const isNew = await people.transaction(async (read) => {
+    const end = await people.transaction(async (read) => {
+      if (await mailOffFor(read, email, cipher)) return { writes: [], result: 'suppressed' as const };
       const { owner, waiting } = await findByAddress(read, email, cipher);
       // Made before, and waiting for its owner; one with a password is of somebody who signed up with the address.
       const isMade = waiting?.value.passwordHash === null;
-      if (owner || isMade) return { writes: [], result: false };
+      if (owner || isMade) return { writes: [], result: 'taken' as const };
       const subscriber = await firstSubscriber(
         read,
         userId,
@@ -54,10 +56,13 @@ export function addPersonEndpoints(server: EndpointServer, deps: People): void {
       );
       return {
         writes: [...newUserWrites(about, user, cipher), ...subscriber, link.write, ...mail.writes],
-        result: true,
+        result: 'made' as const,
       };
     });
-    if (!isNew) return problem(409, 'address-taken', 'there is an account with this address');
+    if (end === 'suppressed') {
+      return problem(409, 'address-suppressed', 'no mails are sent to this address; lift its suppression first');
+    }
+    if (end === 'taken') return problem(409, 'address-taken', 'there is an account with this address');
     await context.get('publish')(notificationRequested, [mail.request]);
     return { body: viewPerson({ id: userId, value: user }, cipher) };
   });

@@ -10,6 +10,7 @@ import { emailOf, nameOf, openNewEmail, sealEmail } from '../../../shared/domain
 import { useLink } from '../../../shared/domain/account/one-time-link.ts';
 import { changeSubscriber } from '../../../shared/domain/audience/change-subscriber.ts';
 import { sealSubscriberEmail } from '../../../shared/domain/audience/subscriber-email.ts';
+import { mailOffFor } from '../../../shared/domain/mail/suppression.ts';
 import { emailInput } from '../../../shared/runtime/account-input.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
 import { problem } from '../../../shared/runtime/problem.ts';
@@ -18,7 +19,7 @@ import { smallPage } from '../small-page.ts';
 import { type Accounts, anyPassword } from './accounts.ts';
 import { confirmationMail } from './confirmation-mail.ts';
 import { sendSoon } from './send-soon.ts';
-import { linkOver, overMailbox, sentByForm, tokenInput } from './verify.ts';
+import { addressSuppressed, linkOver, overMailbox, sentByForm, tokenInput } from './verify.ts';
 
 const askForChange = {
   method: 'POST',
@@ -68,6 +69,7 @@ export function addressEndpoints(server: EndpointServer, accounts: Accounts): vo
     if (emailOf(user.id, user.value, cipher) === email && user.value.emailVerifiedAtMs !== null) {
       return problem(409, 'same-address', 'email: another address than the present one');
     }
+    if (await mailOffFor(people, email, cipher)) return addressSuppressed();
     const limited = await overMailbox(context, cipher.idsOf('email', email)[0]);
     if (limited) return limited;
     const { owner } = await findByAddress(people, email, cipher);
@@ -98,6 +100,7 @@ export function addressEndpoints(server: EndpointServer, accounts: Accounts): vo
       const claimed = await claimAddress(read, { userId: user.id, email, nowMs }, cipher);
       if (!claimed) return nothing;
       const released = email === old ? [] : await releaseAddress(read, { userId: user.id, email: old }, cipher);
+      const mailOff = await mailOffFor(read, email, cipher);
       const wasConfirmed = user.value.emailVerifiedAtMs !== null;
       const subscriber = await changeSubscriber(
         read,
@@ -106,6 +109,7 @@ export function addressEndpoints(server: EndpointServer, accounts: Accounts): vo
           before && {
             ...before,
             email: sealSubscriberEmail(user.id, email, cipher),
+            mailOff,
             active: before.active || !wasConfirmed,
           },
       );

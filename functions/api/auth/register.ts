@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { findByAddress, isOnBetaList } from '../../../shared/domain/account/find-user.ts';
 import { firstSubscriber } from '../../../shared/domain/account/first-subscriber.ts';
 import { newUser, newUserWrites } from '../../../shared/domain/account/new-user.ts';
+import { mailOffFor } from '../../../shared/domain/mail/suppression.ts';
 import { emailInput, nameInput } from '../../../shared/runtime/account-input.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
 import { problem } from '../../../shared/runtime/problem.ts';
@@ -9,7 +10,7 @@ import { type Accounts, newPassword } from './accounts.ts';
 import { confirmationMail } from './confirmation-mail.ts';
 import { newSession, signedIn, signedInView } from './open-session.ts';
 import { sendSoon } from './send-soon.ts';
-import { overMailbox } from './verify.ts';
+import { addressSuppressed, overMailbox } from './verify.ts';
 
 const register = {
   method: 'POST',
@@ -36,6 +37,7 @@ export function registerEndpoints(server: EndpointServer, accounts: Accounts): v
     const cipher = await accounts.cipher();
     const isBetaUser = await isOnBetaList(people, cipher.idsOf('email', email));
     if (settings.betaMode && !isBetaUser) return betaOnly();
+    if (await mailOffFor(people, email, cipher)) return addressSuppressed();
     const { owner, waiting } = await findByAddress(people, email, cipher);
     const [passwordHash, isSame] = await Promise.all([
       passwords.hash(password),

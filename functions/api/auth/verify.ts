@@ -5,6 +5,7 @@ import { confirmAddress } from '../../../shared/domain/account/claim-address.ts'
 import { findByAddress } from '../../../shared/domain/account/find-user.ts';
 import { emailOf, nameOf } from '../../../shared/domain/account/new-user.ts';
 import { useLink } from '../../../shared/domain/account/one-time-link.ts';
+import { mailOffFor } from '../../../shared/domain/mail/suppression.ts';
 import { addressGroup } from '../../../shared/runtime/client-address.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
 import type { RequestContext } from '../../../shared/runtime/http.ts';
@@ -79,6 +80,7 @@ export function verifyEndpoints(server: EndpointServer, accounts: Accounts): voi
     if (user.value.emailVerifiedAtMs !== null) return { body: { isVerified: true } };
     const cipher = await accounts.cipher();
     const [email, name] = [emailOf(user.id, user.value, cipher), nameOf(user.id, user.value, cipher)];
+    if (await mailOffFor(people, email, cipher)) return addressSuppressed();
     const limited = await overMailbox(context, cipher.idsOf('email', email)[0]);
     if (limited) return limited;
     const { owner } = await findByAddress(people, email, cipher);
@@ -96,6 +98,14 @@ export async function overMailbox(context: RequestContext, mailbox: string): Pro
     ? undefined
     : problem(429, 'too-many-requests', 'too many mails to this address', limitHeaders(taken));
 }
+
+/** Without the mail that confirms it, an address is of no use here. */
+export const addressSuppressed = (): Response =>
+  problem(
+    409,
+    'address-suppressed',
+    'no mails are sent to this address: one came back, or was reported as spam; an operator can lift that',
+  );
 
 export const sentByForm = ({ req }: RequestContext): boolean =>
   req.header('content-type')?.startsWith('application/x-www-form-urlencoded') ?? false;

@@ -1,14 +1,17 @@
 import * as z from 'zod';
 import { failedSignIns } from '../../../shared/documents/failed-sign-ins.ts';
 import { fields } from '../../../shared/documents/fields.ts';
+import { subscribers } from '../../../shared/documents/subscriber.ts';
 import { users } from '../../../shared/documents/user.ts';
 import { prepareMail } from '../../../shared/domain/account/account-mail.ts';
 import { endSessions, sessionEnds } from '../../../shared/domain/account/end-sessions.ts';
 import { emailOf, nameOf, sealName } from '../../../shared/domain/account/new-user.ts';
 import type { Principal } from '../../../shared/domain/account/principal.ts';
+import { mailOff } from '../../../shared/domain/mail/suppression.ts';
 import { nameInput } from '../../../shared/runtime/account-input.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
 import { problem } from '../../../shared/runtime/problem.ts';
+import { iso, isoInstant } from '../../../shared/runtime/views.ts';
 import { type Accounts, anyPassword, newPassword, userView, viewUser } from '../auth/accounts.ts';
 import { sendSoon } from '../auth/send-soon.ts';
 
@@ -17,7 +20,10 @@ const getMe = {
   path: '/api/me',
   action: 'read-own-account',
   summary: 'Your account.',
-  answer: userView,
+  answer: userView.extend({
+    /** Why you get no mails though you may want them: one came back, or was reported as spam. */
+    mailOff: z.object({ reason: mailOff.shape.reason, since: isoInstant }).nullable(),
+  }),
 } as const satisfies Endpoint;
 
 const changeMe = {
@@ -44,8 +50,12 @@ export function profileEndpoints(server: EndpointServer, accounts: Accounts): vo
   const gone = () => problem(404, 'not-found', 'there is no such account');
 
   server.add(getMe, async (_, context) => {
-    const user = await users.get(people, ownId(context.get('principal')));
-    return user ? { body: viewUser(user, await accounts.cipher()) } : gone();
+    const id = ownId(context.get('principal'));
+    const [user, subscriber] = await Promise.all([users.get(people, id), subscribers.get(people, id)]);
+    if (!user) return gone();
+    const off = subscriber?.value.mailOff;
+    const shown = off ? { reason: off.reason, since: iso(off.sinceMs) } : null;
+    return { body: { ...viewUser(user, await accounts.cipher()), mailOff: shown } };
   });
 
   server.add(changeMe, async ({ body: { name } }, context) => {

@@ -40,7 +40,7 @@ export function prepareMail(
   const { kind, cause, userId, email, nowMs } = about;
   const dispatchId = stableId('account-mail', kind, cause);
   const notificationId = stableId('account-notification', dispatchId);
-  const mail = { from: mailFrom, to: email, ...renderAccountMail(about) };
+  const mail = { from: mailFrom, to: email, ...renderAccountMail(about), notificationId };
   const common = {
     dealId: kind,
     kind: 'account',

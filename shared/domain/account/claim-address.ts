@@ -4,6 +4,7 @@ import { fields } from '../../documents/fields.ts';
 import { type User, users } from '../../documents/user.ts';
 import type { DocumentReader, Write } from '../../ports/documents.ts';
 import type { FieldCipher } from '../../ports/field-cipher.ts';
+import { mailOffFor } from '../mail/suppression.ts';
 import { findUser } from './find-user.ts';
 import { activateSubscriber } from './first-subscriber.ts';
 import { emailOf } from './new-user.ts';
@@ -35,8 +36,9 @@ export async function confirmAddress(
   if (!claimed) return undefined;
   // Confirmed again, by a new password: whoever has stopped all mails meanwhile goes on hearing nothing.
   if (value.emailVerifiedAtMs !== null) return claimed;
+  const mailOff = await mailOffFor(read, emailOf(id, value, cipher), cipher);
   const confirmed = users.update(id, fields({ emailVerifiedAtMs: nowMs }));
-  return [...claimed, confirmed, ...(await activateSubscriber(read, id))];
+  return [...claimed, confirmed, ...(await activateSubscriber(read, id, mailOff))];
 }
 
 /** What takes away all that leads from an address to this user; what leads to somebody else stays. */

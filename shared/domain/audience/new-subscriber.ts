@@ -11,6 +11,7 @@ export function newSubscriber(
     delivery: defaultDeliveryRules,
     tier: 'free',
     pushSubscriptions: [],
+    mailOff: null,
     indexed: null,
     ...values,
   };

@@ -11,13 +11,17 @@ interface ChannelFacts {
    */
   readonly recipientsPerDispatch: number;
   /** Whether a subscriber can be told over it. */
-  readonly isHad: (subscriber: Pick<Subscriber, 'email' | 'pushSubscriptions'>) => boolean;
+  readonly isHad: (subscriber: Pick<Subscriber, 'email' | 'mailOff' | 'pushSubscriptions'>) => boolean;
 }
 
 /** One row for each channel. */
 export const channelTable: Readonly<Record<Channel, ChannelFacts>> = {
   // A mail takes 11 KB, or 30 KB with the longest texts and addresses it may carry.
-  email: { service: 'resend', recipientsPerDispatch: 32, isHad: ({ email }) => Boolean(email) },
+  email: {
+    service: 'resend',
+    recipientsPerDispatch: 32,
+    isHad: ({ email, mailOff }) => Boolean(email) && mailOff === null,
+  },
   push: {
     service: 'web-push',
     recipientsPerDispatch: 1,
