@@ -19,6 +19,7 @@ import { createPublish } from '../../shared/runtime/publish.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
 import { embeddedPlatform } from '../local/embedded-platform.ts';
 import { wireFunctions } from '../local/wire-functions.ts';
+import { benchDataKeys } from './bench-keys.ts';
 import { countingDocuments } from './counting-documents.ts';
 import type { ShopOrder } from './pipeline-shop.ts';
 
@@ -58,7 +59,7 @@ const settings = {
 const workers = pageWorkers({ threads: availableParallelism() });
 const embedded = embeddedPlatform({
   settings,
-  secrets: { get: async () => undefined },
+  secrets: { get: async (name) => (name === 'DATA_KEYS' ? benchDataKeys : undefined) },
   retailers: [retailer, ...builtInRetailers],
   readPage: workers.readPage,
   sink: (entry) => {

@@ -11,6 +11,7 @@ import { startEmulators } from '../local/emulators/emulators.ts';
 import { freePort } from '../local/emulators/free-port.ts';
 import { functionCommand } from '../local/emulators/function-server.ts';
 import { createSubscriptions } from '../local/emulators/pubsub-subscriptions.ts';
+import { benchDataKeys } from './bench-keys.ts';
 import { processFacts } from './process-facts.ts';
 import { quietDocuments } from './start-up/quiet-documents.ts';
 
@@ -41,6 +42,7 @@ const env = {
   GOOGLE_CLOUD_PROJECT: projectId,
   FIRESTORE_EMULATOR_HOST: emulators.firestoreHost,
   PUBSUB_EMULATOR_HOST: emulators.pubsubHost,
+  DATA_KEYS: benchDataKeys,
 };
 const handled = new Map<string, Handled[]>(names.map((name) => [name, []]));
 try {

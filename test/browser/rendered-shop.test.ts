@@ -14,6 +14,7 @@ import type { LogEntry } from '../../shared/runtime/log.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
 import { browserComesAlong } from '../support/browser-comes-along.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { testDataKeys } from '../support/test-platform.ts';
 
 const folder = temporaryFolder();
 const troubles: LogEntry[] = [];
@@ -25,7 +26,7 @@ beforeAll(async () => {
   const hostMap = shop.hosts.map((host) => `${host}=127.0.0.1:${shop.port}`).join(',');
   platform = embeddedPlatform({
     settings: readSettings(['--data', folder.path, '--host-map', hostMap], {}),
-    secrets: { get: async () => undefined },
+    secrets: { get: async (name) => (name === 'DATA_KEYS' ? testDataKeys : undefined) },
     retailers: [...shop.retailers, ...builtInRetailers],
     readPage: async (page, retailer) => readPage(page, retailer),
     sink: (entry) => {

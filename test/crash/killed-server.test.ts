@@ -7,6 +7,7 @@ import { afterAll, expect, it } from 'vitest';
 import { startDemoShop } from '../../infra/local/demo-shop/demo-shop.ts';
 import { embeddedPlatform } from '../../infra/local/embedded-platform.ts';
 import { freePort } from '../../infra/local/emulators/free-port.ts';
+import { localSecrets } from '../../infra/local/local-secrets.ts';
 import { wireFunctions } from '../../infra/local/wire-functions.ts';
 import { outboxEntries } from '../../shared/adapters/outbox.ts';
 import { openDatabase } from '../../shared/adapters/sqlite/open-database.ts';
@@ -53,7 +54,7 @@ async function finishWork({ demoPort }: Ports) {
   const hostMap = shop.hosts.map((host) => `${host}=127.0.0.1:${shop.port}`).join(',');
   const platform = embeddedPlatform({
     settings: readSettings(['--data', folder.path, '--host-map', hostMap], {}),
-    secrets: { get: async () => undefined },
+    secrets: localSecrets(join(folder.path, 'secrets.json'), {}).secrets,
     retailers: [...shop.retailers, ...builtInRetailers],
     readPage: async (page, retailer, previousPrice) => readPage(page, retailer, previousPrice ? { previousPrice } : {}),
     sink: () => {},
