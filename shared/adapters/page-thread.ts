@@ -92,7 +92,7 @@ export class PageThread {
     const job = this.#jobs.shift();
     this.#watch();
     this.#events.free();
-    if ('extraction' in result) job?.resolve(result.extraction);
+    if ('extraction' in result) job?.resolve(JSON.parse(result.extraction));
     else job?.reject(result.error);
   }
 

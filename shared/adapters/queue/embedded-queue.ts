@@ -144,7 +144,8 @@ class Dispatcher implements EmbeddedQueue {
         leased.woken.push(...woken);
       }
       return leased;
-    });
+      // A lease that is undone is a message delivered again, as is one never acknowledged: no flush is waited for.
+    }, 'written');
     // The subscription served first this time is served last next time.
     worker.subscriptions.push(...worker.subscriptions.splice(0, 1));
     if (this.#stopping) return this.#release(deliveries, false);
@@ -168,7 +169,7 @@ class Dispatcher implements EmbeddedQueue {
     const result = await this.#receive(worker, delivery);
     const inTime = worker.running.get(delivery.id) === delivery;
     if (inTime) worker.running.delete(delivery.id);
-    // Both join the commit of this turn, so that a free hand costs no flush of its own.
+    // Both join the commit of this turn, so that a free hand costs no commit of its own.
     const settled = this.#settle(delivery, result, inTime);
     if (!this.#stopping) void this.#fetch(worker);
     await settled;
@@ -188,11 +189,14 @@ class Dispatcher implements EmbeddedQueue {
     // Too late, an acknowledgement still saves the work of another delivery; a failure has been counted already.
     if (result === 'retry' && !inTime) return;
     try {
-      const woken = await this.#database.commit(() => {
-        if (result === 'retry') return this.#table.fail(delivery, this.#clock.nowMs());
-        this.#table.acknowledge(delivery.id);
-        return [];
-      });
+      const woken = await this.#database.commit(
+        () => {
+          if (result === 'retry') return this.#table.fail(delivery, this.#clock.nowMs());
+          this.#table.acknowledge(delivery.id);
+          return [];
+        },
+        result === 'retry' ? 'flushed' : 'written',
+      );
       this.#notify(woken);
     } catch (error) {
       // The lease runs out and the message is delivered again.

@@ -1,7 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { storageFailure } from './storage-error.ts';
 
+/**
+ * `flushed`: on the disk, whatever happens. `written`: survives the end of the process; the system's own end may undo it
+ * together with all that is written after it, until the next flush.
+ */
+export type Durability = 'flushed' | 'written';
+
 interface Job {
+  readonly durability: Durability;
   /** Runs the work, keeps its result or its error. Throws only when the file itself fails. */
   readonly run: () => void;
   /** Tells the caller, after the shared commit. */
@@ -19,6 +26,7 @@ export class GroupCommit {
   readonly #beforeCommit: () => void;
   #waiting: Job[] = [];
   #turn: NodeJS.Immediate | undefined;
+  #synchronous: 'FULL' | 'NORMAL' = 'FULL';
   #commits = 0;
   #closed = false;
 
@@ -35,7 +43,7 @@ export class GroupCommit {
   }
 
   /** Resolves with what `work` gives once it is durable. Rejects with what it throws, and then nothing of it is kept. */
-  add<T>(work: () => T): Promise<T> {
+  add<T>(work: () => T, durability: Durability = 'flushed'): Promise<T> {
     if (this.#closed) return Promise.reject(new Error(`${this.#file} is closed`));
     return new Promise<T>((resolve, reject) => {
       let settle: () => void = () => {};
@@ -51,7 +59,7 @@ export class GroupCommit {
           settle = () => reject(error);
         }
       };
-      this.#waiting.push({ run, settle: () => settle(), reject });
+      this.#waiting.push({ durability, run, settle: () => settle(), reject });
       this.#turn ??= setImmediate(() => this.flush());
     });
   }
@@ -70,6 +78,7 @@ export class GroupCommit {
     this.#waiting = [];
     if (jobs.length === 0) return;
     try {
+      this.#syncWith(jobs.some(({ durability }) => durability === 'flushed') ? 'FULL' : 'NORMAL');
       this.#connection.exec('BEGIN IMMEDIATE');
       for (const job of jobs) job.run();
       this.#beforeCommit();
@@ -82,6 +91,13 @@ export class GroupCommit {
     }
     this.#commits += 1;
     for (const job of jobs) job.settle();
+  }
+
+  /** NORMAL leaves out the flush after a commit (https://sqlite.org/pragma.html#pragma_synchronous, in WAL mode). */
+  #syncWith(synchronous: 'FULL' | 'NORMAL'): void {
+    if (synchronous === this.#synchronous) return;
+    this.#connection.exec(`PRAGMA synchronous = ${synchronous}`);
+    this.#synchronous = synchronous;
   }
 }
 

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { CollectionDefinition } from '../../ports/documents.ts';
 import { syncCollections } from './collection-tables.ts';
-import { GroupCommit } from './group-commit.ts';
+import { type Durability, GroupCommit } from './group-commit.ts';
 import { lockHolder, removeLockFile, writeLockFile } from './lock-file.ts';
 import { DatabaseRefusedError, damaged, sqliteCode, sqliteCodes } from './storage-error.ts';
 
@@ -16,8 +16,9 @@ export interface SqliteDatabase {
   /**
    * Runs `work` (synchronous; reads and writes) in the transaction that all writers of this turn of the event loop share,
    * and resolves with its result once that is durable. When `work` throws, it alone is undone and the promise rejects.
+   * Default durability: `flushed`.
    */
-  commit<T>(work: () => T): Promise<T>;
+  commit<T>(work: () => T, durability?: Durability): Promise<T>;
   /** How many commits there were: while it stays the same, nothing that was read has changed. */
   readonly commits: number;
   /** A number never given before in this file. Only inside `commit`. */
@@ -184,7 +185,7 @@ function databaseOf(
     file,
     collections,
     prepare,
-    commit: (work) => group.add(work),
+    commit: (work, durability) => group.add(work, durability),
     get commits() {
       return group.commits;
     },
