@@ -5,7 +5,7 @@ import { limitHeaders } from '../../shared/runtime/rate-limiter.ts';
 
 /** The answer to news nobody has signed; an attempt is written down, as long as not too many come from one address. */
 export async function forged(context: RequestContext, service: string): Promise<Response> {
-  context.get('log').warn('news of a service were not signed by it', { service });
+  context.get('log').info('news of a service were not signed by it', { service });
   const taken = await context.get('takeLimit')('bad-credentials', addressGroup(context.get('clientAddress')));
   if (!taken.allowed) return problem(429, 'too-many-requests', 'too much that is not signed', limitHeaders(taken));
   await context.get('audit')(context, { action: 'webhook-forged', target: null, details: { service } });

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { createVapidKeys } from '../../shared/adapters/vapid-keys.ts';
 import type { Secrets } from '../../shared/ports/secrets.ts';
 import { ConfigError } from '../../shared/runtime/errors.ts';
+import { checkOperatorSecret } from '../../shared/runtime/operator-secret.ts';
 import { writeWhole } from './write-whole.ts';
 
 const secretsFile = z.object({
@@ -21,6 +22,8 @@ const newSecret = () => randomBytes(24).toString('base64url');
 /**
  * Secrets of one machine: the environment's, else those made at the first start and kept in a file only its owner can
  * read. `isNew` once, when they have just been made: the admin secret is then shown.
+ *
+ * @throws ConfigError where one could be guessed
  */
 export function localSecrets(
   file: string,
@@ -38,6 +41,9 @@ export function localSecrets(
   }
   const kept = withKeys(file, keptSecrets(file));
   const byName = new Map(Object.entries(kept));
+  for (const name of ['ADMIN_SECRET', 'SESSION_KEYS', 'DATA_KEYS'] as const) {
+    checkOperatorSecret(name, env[name] || kept[name] || '');
+  }
   return {
     // An empty variable is what a shell makes of one that is not set.
     secrets: { get: async (name) => env[name] || byName.get(name) },

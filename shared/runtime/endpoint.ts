@@ -38,6 +38,8 @@ export interface Endpoint<
   /** Where absent, a query is ignored: links carry all sorts of things. */
   readonly query?: Q;
   readonly body?: B;
+  /** A body that would be taken, for the documentation; tests hold it against the schema. */
+  readonly example?: unknown;
   /** Forms of our own pages may send the body too. */
   readonly takesForms?: boolean;
   /** The JSON it answers with; where absent it answers otherwise, see `contentType`. */
@@ -141,7 +143,7 @@ function refusalOf(may: Permission, what: string, context: RequestContext): Resp
     case 'sign-in-needed':
       return problem(401, 'unauthorised', 'sign in first: Authorization: Bearer …', { 'www-authenticate': 'Bearer' });
     case 'forbidden':
-      context.get('log').warn('refused what a principal may not do', {
+      context.get('log').info('refused what a principal may not do', {
         what,
         principal: principalId(context.get('principal')),
       });

@@ -6,6 +6,7 @@ import { matchedRoutes } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import type * as z from 'zod';
 import type { Principal } from '../domain/account/principal.ts';
+import { fieldProblems } from '../domain/input/describe-issue.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { addressGroup, clientAddress, type HttpBindings } from './client-address.ts';
 import { beatBeside, type Heartbeat } from './heartbeat.ts';
@@ -145,14 +146,17 @@ function methodsAt(app: HttpApp, path: string): string[] {
   return methods.filter((method) => routesOf(method) > middleware);
 }
 
-/** Checks input against its schema, or answers 400 with where it fails and what is allowed. */
+/** Beyond so many it says nothing more to know what else is wrong. */
+const problemsTold = 20;
+
+/** Checks input against its schema, or answers 400 with every field that is wrong and what is allowed there. */
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const place = issue?.path.join('.');
-  const detail = issue?.message ?? 'not as expected';
-  throw new HTTPException(400, { res: problem(400, 'invalid-input', place ? `${place}: ${detail}` : detail) });
+  const errors = fieldProblems(result.error, input).slice(0, problemsTold);
+  const [first] = errors;
+  const detail = first ? `${first.field || 'the whole'}: ${first.detail}` : 'not as expected';
+  throw new HTTPException(400, { res: problem(400, 'invalid-input', detail, {}, { errors }) });
 }
 
 /** The body as JSON, or a 400. */
@@ -176,7 +180,7 @@ async function refuseCredentials(
 ): Promise<Response> {
   const taken = await context.get('takeLimit')('bad-credentials', addressGroup(context.get('clientAddress')));
   if (!taken.allowed) return problem(429, 'too-many-requests', 'too many bad credentials', limitHeaders(taken));
-  context.get('log').warn('refused credentials', { reason, suspicious });
+  context.get('log').info('refused credentials', { reason, suspicious });
   if (suspicious) await context.get('audit')(context, { action: 'bad-credentials', target: null, details: { reason } });
   return problem(401, 'unauthorised', reason, { 'www-authenticate': 'Bearer error="invalid_token"' });
 }

@@ -6,6 +6,7 @@ import { sessions } from '../documents/session.ts';
 import { type User, users } from '../documents/user.ts';
 import type { Principal } from '../domain/account/principal.ts';
 import { equalInConstantTime } from './constant-time.ts';
+import { checkOperatorSecret } from './operator-secret.ts';
 import type { Platform } from './platform.ts';
 import { sessionTokensOf } from './session-tokens.ts';
 
@@ -74,6 +75,7 @@ export function principalReader({
     const [, keyId, secret] = keyForm.exec(given) ?? [];
     if (keyId && secret) return ofKey(keyId, secret);
     const adminSecret = await secrets.get('ADMIN_SECRET');
+    if (adminSecret) checkOperatorSecret('ADMIN_SECRET', adminSecret);
     if (adminSecret && given && equalInConstantTime(given, adminSecret)) {
       return { type: 'principal', principal: { type: 'operator' } };
     }

@@ -26,11 +26,20 @@ describe('the secrets of one machine', () => {
 
   it('come from the environment first; an empty variable is none', async () => {
     const file = newFile();
-    const { secrets, made } = localSecrets(file, { ADMIN_SECRET: 'mine', RESEND_API_KEY: '' });
+    const { secrets, made } = localSecrets(file, { ADMIN_SECRET: 'mine-and-long-enough', RESEND_API_KEY: '' });
     expect(made).toBeNull();
-    expect(await secrets.get('ADMIN_SECRET')).toBe('mine');
+    expect(await secrets.get('ADMIN_SECRET')).toBe('mine-and-long-enough');
     expect(await secrets.get('RESEND_API_KEY')).toBeUndefined();
     expect(localSecrets(newFile(), { ADMIN_SECRET: '' }).made).not.toBeNull();
+  });
+
+  it.each([
+    [{ ADMIN_SECRET: 'open-sesame' }, /^ADMIN_SECRET: found 11 characters; allowed: at least 16, best random ones$/],
+    [{ SESSION_KEYS: 'short' }, /^SESSION_KEYS: found a key of fewer than 24 characters/],
+    [{ DATA_KEYS: `${'k'.repeat(30)},short` }, /^DATA_KEYS: found a key of fewer than 24 characters/],
+  ])('that could be guessed are refused in one line: %j', (env, line) => {
+    expect(() => localSecrets(newFile(), env)).toThrow(ConfigError);
+    expect(() => localSecrets(newFile(), env)).toThrow(line);
   });
 
   it.each(['', '{', '{"ADMIN_SECRET":"SECRET"}', '[]'])(

@@ -35,7 +35,7 @@ describe('npm start -- --platform emulator', () => {
     const flags = ['--platform', 'emulator', '--no-demo', '--port', '0', '--data', folder.path, '--host-map', hostMap];
     server = spawn(process.execPath, ['infra/local/main.ts', ...flags], {
       cwd: root,
-      env: { ...process.env, ADMIN_SECRET: 'open-sesame' },
+      env: { ...process.env, ADMIN_SECRET: 'open-sesame-open-sesame' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     server.stdout?.setEncoding('utf8').on('data', (text) => {
@@ -71,7 +71,7 @@ describe('npm start -- --platform emulator', () => {
 
     const watched = await fetch(`${address}/api/watches`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: 'Bearer open-sesame' },
+      headers: { 'content-type': 'application/json', authorization: 'Bearer open-sesame-open-sesame' },
       body: JSON.stringify({ url: 'http://shop.example/jug' }),
     });
     expect(watched.status).toBe(201);

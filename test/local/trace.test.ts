@@ -20,7 +20,7 @@ it('a request’s correlation id and trace are on every log line of what it set 
   const running = await startPriceHawk({
     settings: readSettings([...flags, '--host-map', `corner.example=${new URL(shop.origin).host}`], {}),
     jobs: [],
-    env: { ADMIN_SECRET: 'admin-SECRET', RESEND_API_KEY: 're_SECRET', GEMINI_API_KEY: 'gem-SECRET' },
+    env: { ADMIN_SECRET: 'long-admin-SECRET', RESEND_API_KEY: 're_SECRET', GEMINI_API_KEY: 'gem-SECRET' },
     print: () => {},
     sink: (entry) => logged.push(entry),
   });
@@ -29,7 +29,7 @@ it('a request’s correlation id and trace are on every log line of what it set 
     method: 'POST',
     body: JSON.stringify({ url: 'http://corner.example/desk' }),
     headers: {
-      authorization: 'Bearer admin-SECRET',
+      authorization: 'Bearer long-admin-SECRET',
       'x-correlation-id': 'c-1',
       traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
     },

@@ -36,7 +36,7 @@ describe('the built bundles on Google’s emulators', { timeout: 400_000 }, () =
       startResendServer(),
       startSecretManager(projectId),
     ]);
-    secrets.versions.set('ADMIN_SECRET', { state: 'ENABLED', value: 'open-sesame' });
+    secrets.versions.set('ADMIN_SECRET', { state: 'ENABLED', value: 'open-sesame-open-sesame' });
     secrets.versions.set('DATA_KEYS', { state: 'ENABLED', value: 'data-key-of-the-cloud-test' });
     secrets.versions.set('SESSION_KEYS', { state: 'ENABLED', value: 'session-key-of-the-cloud-test' });
     secrets.versions.set('RESEND_API_KEY', { state: 'ENABLED', value: 're_test' });
@@ -75,7 +75,7 @@ describe('the built bundles on Google’s emulators', { timeout: 400_000 }, () =
   const asOperator = (functionName: 'api' | 'admin', path: string, body?: object) =>
     fetch(new URL(path, functions.urlOf(functionName)), {
       method: body ? 'POST' : 'GET',
-      headers: { 'content-type': 'application/json', authorization: 'Bearer open-sesame' },
+      headers: { 'content-type': 'application/json', authorization: 'Bearer open-sesame-open-sesame' },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
 

@@ -87,7 +87,7 @@ export function changePeopleEndpoints(server: EndpointServer, { people, clock, c
     const found = await changeable(context, people, id);
     if (found instanceof Response) return found;
     await removeUser(people, id, await cipher());
-    context.get('log').warn('an account was deleted', { userId: id });
+    context.get('log').info('an account was deleted', { userId: id });
     return new Response(null, { status: 204 });
   });
 }

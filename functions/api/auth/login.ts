@@ -20,6 +20,7 @@ const login = {
   action: 'sign-in',
   summary: 'Signs in with address and password.',
   body: z.strictObject({ email: emailInput, password: anyPassword }),
+  example: { email: 'ada@example.com', password: 'Correct-Horse-9' },
   answer: signedInView,
   limit: 'sign-in',
 } as const satisfies Endpoint;

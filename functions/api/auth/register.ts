@@ -19,6 +19,7 @@ const register = {
   summary:
     'Makes an account and signs in; a mail asks to confirm the address, or says to its owner that they have one.',
   body: z.strictObject({ email: emailInput, password: newPassword, name: nameInput.optional() }),
+  example: { email: 'ada@example.com', password: 'Correct-Horse-9', name: 'Ada' },
   status: 201,
   answer: signedInView,
   limit: 'register',

@@ -47,7 +47,7 @@ export function sessionEndpoints(server: EndpointServer, accounts: Accounts): vo
       await context.get('audit')(context, { action: 'refresh-token-reused', target: `user:${rotation.userId}` });
       context
         .get('log')
-        .warn('a refresh token came a second time; its session was ended', { sessionId: token.sessionId });
+        .info('a refresh token came a second time; its session was ended', { sessionId: token.sessionId });
     }
     if (rotation.type === 'reused' || rotation.type === 'over') return sessionOver('the session has ended');
     const user = await users.get(people, rotation.userId);

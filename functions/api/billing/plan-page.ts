@@ -11,7 +11,7 @@ const showPlan = {
   path: planPath,
   action: 'read-public',
   summary: 'The page to come back to from paying, or from not paying.',
-  query: z.object({ paid: z.string().optional() }),
+  query: z.object({ paid: z.string().max(20).optional() }),
   contentType: 'text/html',
 } as const satisfies Endpoint;
 

@@ -34,6 +34,7 @@ const makeKey = {
   audit: 'api-key-made',
   summary: 'Makes an API key for a program; `key` is shown this once.',
   body: z.strictObject({ name: nameInput, scopes: z.array(scope).min(1).max(scope.options.length) }),
+  example: { name: 'Price sheet', scopes: ['account:read'] },
   status: 201,
   answer: keyView.extend({ key: z.string() }),
 } as const satisfies Endpoint;

@@ -3,6 +3,7 @@ import type { Stored } from '../../../shared/documents/collection.ts';
 import { type Deal, deals } from '../../../shared/documents/deal.ts';
 import { type Subscriber, subscribers } from '../../../shared/documents/subscriber.ts';
 import { changeSubscriber } from '../../../shared/domain/audience/change-subscriber.ts';
+import { defaultDeliveryRules } from '../../../shared/domain/audience/delivery-rules.ts';
 import { previewTelling } from '../../../shared/domain/audience/preview-telling.ts';
 import { channelTable } from '../../../shared/domain/channel/channel-table.ts';
 import { entitlements, tiers } from '../../../shared/domain/entitlement/tiers.ts';
@@ -32,12 +33,21 @@ const getPreferences = {
   answer,
 } as const satisfies Endpoint;
 
+const example = {
+  active: true,
+  locale: 'en-GB',
+  timeZone: 'Europe/Berlin',
+  filter: { categories: ['kitchen'], minDiscount: 0.3, maxPrice: { minor: 20_000, currency: 'EUR' } },
+  delivery: { ...defaultDeliveryRules, quietHours: { from: '22:00', to: '07:00' } },
+} satisfies z.input<typeof preferencesForm>;
+
 const putPreferences = {
   method: 'PUT',
   path: '/api/preferences',
   action: 'change-own-preferences',
   summary: 'Says anew what you want to hear of, and how; every deal from now on heeds it.',
   body: preferencesForm,
+  example,
   answer,
 } as const satisfies Endpoint;
 
@@ -51,6 +61,7 @@ const preview = {
   action: 'read-own-account',
   summary: 'What you would have been told in the last 30 days with these preferences. Changes nothing.',
   body: preferencesForm,
+  example,
   answer: z.object({
     days: z.number(),
     /** False where there were more deals than are looked at: it would have been at least this much. */

@@ -47,14 +47,25 @@ const problemSchema: JsonObject = {
     title: { type: 'string' },
     status: { type: 'integer' },
     detail: { type: 'string' },
+    errors: {
+      type: 'array',
+      description: 'Of `invalid-input`: every field that is wrong, and what is allowed there.',
+      items: {
+        type: 'object',
+        properties: { field: { type: 'string' }, detail: { type: 'string' } },
+        required: ['field', 'detail'],
+      },
+    },
   },
   required: ['type', 'title', 'status', 'detail'],
 };
 
 function operation(endpoint: Endpoint): JsonObject {
+  // What a schema takes as JSON is JSON, which its type does not say.
   const { method, path, summary, body, takesForms, deprecated, action } = endpoint;
   const { least, scope }: { least: string; scope?: Scope } = authorisation[action];
-  const bodySchema = body && { schema: jsonSchema(body, 'input') };
+  const example = endpoint.example === undefined ? {} : { example: endpoint.example as Json };
+  const bodySchema = body && { schema: jsonSchema(body, 'input'), ...example };
   return {
     operationId: `${method.toLowerCase()}${path.replace(/[^a-z0-9]+(\w?)/gi, (_, next: string) => next.toUpperCase())}`,
     summary,

@@ -48,11 +48,12 @@ ${sections}</main></body></html>`.text;
 
 function section(method: string, path: string, operation: JsonObject): Html {
   const name = html`<code>${path}</code>`;
-  const body = object(object(object(operation.requestBody).content)['application/json']).schema;
+  const { schema: body, example } = object(object(object(operation.requestBody).content)['application/json']);
   const responses = Object.entries(object(operation.responses)).filter(([status]) => status !== 'default');
   return html`<details><summary><b>${method.toUpperCase()}</b> ${operation.deprecated === true ? html`<del>${name}</del>` : name} <span>${text(operation.summary)}</span></summary>
 <dl><dt>who</dt><dd>${who(operation)}</dd><dt>how often</dt><dd>${text(operation['x-rate-limit'])}</dd>
 ${array(operation.parameters).map((parameter) => parameterRow(object(parameter)))}</dl>
+${example === undefined ? '' : html`<h3>sent, for example</h3>${shown(example)}`}
 ${body === undefined ? '' : html`<h3>sent</h3>${shown(body)}`}
 ${responses.map(([status, response]) => responsePart(status, object(response)))}</details>`;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import * as z from 'zod';
-import { describeIssue } from '../../../shared/domain/input/describe-issue.ts';
+import { describeIssue, fieldProblems } from '../../../shared/domain/input/describe-issue.ts';
 
 const shop = z.strictObject({
   name: z.string().min(2),
@@ -24,4 +24,16 @@ it.each([
   const value = { ...good, ...wrong };
   const { error } = shop.safeParse(value);
   expect(error && describeIssue(error, value)).toBe(line);
+});
+
+it('tells everything that is wrong with what somebody sent, and repeats none of it', () => {
+  const value = { name: 'x', id: 'Bad Id', hosts: [], pacing: { minDelayMs: 'secret' }, colour: 'red' };
+  const { error } = shop.safeParse(value);
+  expect(error && fieldProblems(error, value)).toEqual([
+    { field: 'name', detail: 'allowed: at least 2 characters' },
+    { field: 'id', detail: 'allowed: text of the form /^[a-z]+$/' },
+    { field: 'robots', detail: 'missing; allowed: one of honour, ignore' },
+    { field: 'pacing.minDelayMs', detail: 'allowed: a value of the type number' },
+    { field: 'colour', detail: 'is not known here' },
+  ]);
 });
