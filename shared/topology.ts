@@ -85,11 +85,11 @@ export const functions = {
     purpose: "looks at a shard's due offers, reads fetched and rendered pages, and publishes what has changed",
     trigger: 'message',
     topics: [scrapeRequested, pageRendered],
-    publishes: [renderRequested, priceObserved],
+    publishes: [renderRequested, priceObserved, scrapeRequested],
     databases: ['catalogue'],
     secrets: ['JINA_API_KEY', 'PROXY_POOLS'],
     maxAttempts: 5,
-    limits: { memoryMiB: 1024, timeoutSeconds: 540, concurrency: 4, maxInstances: 10 },
+    limits: { memoryMiB: 1024, timeoutSeconds: 540, concurrency: 5, maxInstances: 10 },
   },
   'scrape-retailer-browser': {
     purpose: 'renders pages in Chromium and hands them back unread; reaches nothing else',

@@ -6,6 +6,7 @@ import type { ScrapeRequested } from '../../shared/messages/scrape-requested.ts'
 import type { Handle } from '../../shared/runtime/receive.ts';
 import { lookAtShard } from './look-at-shard.ts';
 import type { ReserveSlots } from './reserve-slots.ts';
+import type { ShopTurns } from './shop-turns.ts';
 import type { ShopWays } from './shop-ways.ts';
 import { takeRenderedPage } from './take-rendered-page.ts';
 import type { TryWays } from './try-ways.ts';
@@ -13,6 +14,7 @@ import type { TryWays } from './try-ways.ts';
 export interface ScrapeRetailer extends TryWays, ReserveSlots {
   readonly retailers: RetailerDirectory;
   readonly shopWays: ShopWays;
+  readonly turns: ShopTurns;
   /** The retailer's ways that are available here, cheapest first. */
   allowedWays(retailer: Retailer): Promise<readonly Strategy[]>;
   /** The document of a packed page; throws PermanentError where it is none. */

@@ -2,12 +2,12 @@ import type { Stored } from '../../shared/documents/collection.ts';
 import type { Shard, ShardOffer } from '../../shared/documents/shard.ts';
 import { type Strategy, waysToTry } from '../../shared/domain/fetching/strategy.ts';
 import { dueOffers, nextDueMs } from '../../shared/domain/shard/due-offers.ts';
-import type { ScrapeRequested } from '../../shared/messages/scrape-requested.ts';
+import { type ScrapeRequested, scrapeRequested } from '../../shared/messages/scrape-requested.ts';
 import { TransientError } from '../../shared/runtime/errors.ts';
 import type { MessageContext } from '../../shared/runtime/receive.ts';
 import type { ScrapeRetailer } from './handler.ts';
 import { readerVersion } from './look-at-offer.ts';
-import { openShard, serviceOf } from './open-shard.ts';
+import { type OpenShard, openShard, serviceOf } from './open-shard.ts';
 import { reserveShopSlots, reserveUrgentSlot } from './reserve-slots.ts';
 import { ShardRun } from './shard-run.ts';
 import { batchMs, visitOffers } from './visit-offers.ts';
@@ -20,18 +20,40 @@ const claimMs = batchMs + 60_000;
 /** A run that lasts longer is likely to be met by the next plan. */
 const shortRunMs = 20_000;
 
-/** Looks at a shard's due offers, or at one offer for the second time. */
+/** Looks at a shard's due offers when it is its shop's turn, or at one offer for the second time. */
 export async function lookAtShard(
   deps: ScrapeRetailer,
   request: ScrapeRequested,
   context: MessageContext,
 ): Promise<void> {
+  const opened = await openShard(deps, request.shardId, context);
+  if (!opened) return;
+  if (request.purpose === 'confirm') {
+    await lookNow(deps, request, opened, context);
+    return;
+  }
+  const { shopId } = opened.shard.value;
+  if (isTaken(opened.shard.value, request.dueAtMs, context.messageId)) return;
+  const turn = deps.turns.begin(shopId, request, deps.clock.nowMs());
+  if (!turn) return context.log.debug('waits for another batch of its shop', { shardId: request.shardId });
+  let looked = 0;
+  try {
+    looked = await lookNow(deps, request, opened, context);
+  } finally {
+    await context.publish(scrapeRequested, turn.end(looked, deps.clock.nowMs()));
+  }
+}
+
+/** Gives how many offers were looked at. */
+async function lookNow(
+  deps: ScrapeRetailer,
+  request: ScrapeRequested,
+  { shard, retailer, merge }: OpenShard,
+  context: MessageContext,
+): Promise<number> {
   const { log, publish } = context;
   const isScheduled = request.purpose === 'scheduled';
   const nowMs = deps.clock.nowMs();
-  const opened = await openShard(deps, request.shardId, context);
-  if (!opened) return;
-  const { shard, retailer, merge } = opened;
   const run = new ShardRun(
     shard,
     { catalogue: deps.catalogue, publish, batchId: context.messageId, merge },
@@ -42,12 +64,11 @@ export async function lookAtShard(
       ? { by: context.messageId, untilMs: nowMs + claimMs, atLatestMs: nowMs + shortRunMs }
       : null,
   );
-  if (isScheduled && isTaken(shard.value, request.dueAtMs, context.messageId)) return;
-
   const wanted = wantedOffers(request, shard, nowMs, deps.skipWithinMs);
   const admission = await deps.breakers.admit(serviceOf(shard.value));
   if (admission.type === 'refused') {
-    return log.warn('not looked at: the breaker is open', { shardId: shard.id, retryAtMs: admission.retryAtMs });
+    log.warn('not looked at: the breaker is open', { shardId: shard.id, retryAtMs: admission.retryAtMs });
+    return 0;
   }
   // The one probe of a half-open breaker is one request.
   const offers = admission.probe ? wanted.slice(0, 1) : wanted;
@@ -84,6 +105,7 @@ export async function lookAtShard(
     isScheduled ? (leftOver) => nextDueMs(shard.value, nowMs, leftOver || !complete, awaitedUntilMs) : null,
   );
   log.debug('looked', { shardId: shard.id, wanted: wanted.length, looked, changes: run.changes });
+  return looked;
 }
 
 /** Whether another message's run is at it, or somebody has looked since. */

@@ -7,7 +7,7 @@ import type { ScrapeRetailer } from './handler.ts';
 import { type MergeBatch, mergeIntoShop } from './merge-into-shop.ts';
 import { removals } from './outbox.ts';
 
-interface OpenShard {
+export interface OpenShard {
   readonly shard: Stored<Shard>;
   readonly retailer: Retailer;
   readonly merge: MergeBatch;

@@ -8,8 +8,10 @@ import { parseHostMap } from '../../shared/runtime/host-map.ts';
 import { lazyPageSource } from '../../shared/runtime/lazy-page-source.ts';
 import { parseTopics } from '../../shared/runtime/receive.ts';
 import { version } from '../../shared/runtime/version.ts';
+import { functions } from '../../shared/topology.ts';
 import { scrapeRetailer } from './handler.ts';
 import { SnapshotKeeper } from './keep-snapshot.ts';
+import { ShopTurns } from './shop-turns.ts';
 import { ShopWays } from './shop-ways.ts';
 
 const parse = parseTopics<ScrapeRequested | PageRendered>([scrapeRequested, pageRendered]);
@@ -30,6 +32,7 @@ export const wire = messageFunction('scrape-retailer', parse, (platform) => {
     http,
     jina,
     shopWays: new ShopWays(platform),
+    turns: new ShopTurns({ hands: functions['scrape-retailer'].limits.concurrency }),
     allowedWays: async ({ strategies, proxyPool }) => {
       const available = await availableWays(platform);
       // The browser's function knows no secrets, so none of a proxy.

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { ScrapeRetailer } from '../../functions/scrape-retailer/handler.ts';
 import { SnapshotKeeper } from '../../functions/scrape-retailer/keep-snapshot.ts';
+import { ShopTurns } from '../../functions/scrape-retailer/shop-turns.ts';
 import { ShopWays } from '../../functions/scrape-retailer/shop-ways.ts';
 import { unpackText } from '../../shared/adapters/packed-text.ts';
 import type { PageSource } from '../../shared/ports/page-source.ts';
@@ -16,6 +17,7 @@ export function pageWays(
     http,
     jina,
     shopWays: new ShopWays(platform),
+    turns: new ShopTurns({ hands: 5 }),
     allowedWays: async ({ strategies }) => strategies,
     unpackHtml: unpackText,
     // Packed at once, so that what runs at the same time always takes its turns in the same order.
