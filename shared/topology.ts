@@ -133,12 +133,12 @@ export const functions = {
     limits: small,
   },
   'dispatch-notification': {
-    purpose: 'claims, renders and hands over one page of notifications, once',
+    purpose: 'claims, renders and hands over notifications, once: mails, pushes, messages to chats and signed webhooks',
     trigger: 'message',
     topics: [notificationRequested],
     publishes: [notificationRequested, messageDeadLettered],
     databases: ['catalogue', 'people'],
-    secrets: ['RESEND_API_KEY', 'VAPID_PRIVATE_KEY', 'DATA_KEYS'],
+    secrets: ['RESEND_API_KEY', 'VAPID_PRIVATE_KEY', 'TELEGRAM_BOT_TOKEN', 'DATA_KEYS'],
     maxAttempts: 5,
     limits: small,
   },
@@ -163,7 +163,8 @@ export const functions = {
     limits: small,
   },
   api: {
-    purpose: 'answers people and programs: deals and why, accounts and sessions, pages to watch; ends notifications',
+    purpose:
+      'answers people and programs: deals and why, accounts and sessions, where to be told, pages to watch; ends notifications',
     trigger: 'http',
     publishes: [scanRequested, notificationRequested],
     databases: ['catalogue', 'people'],

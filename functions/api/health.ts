@@ -11,7 +11,7 @@ const checkedForMs = 30_000;
 /** A store that takes longer than this is not answering. */
 const patienceMs = 5_000;
 /** Services PriceHawk can do without for a while; their breakers say how they are. */
-const optionalServices = ['gemini', 'openrouter', 'resend', 'web-push'];
+const optionalServices = ['gemini', 'openrouter', 'resend', 'web-push', 'discord', 'slack', 'telegram'];
 
 const checkView = z.object({ name: z.string(), ok: z.boolean(), ms: z.number() });
 type Check = Readonly<z.infer<typeof checkView>>;

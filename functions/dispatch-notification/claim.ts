@@ -68,7 +68,7 @@ export async function claimDispatch(claiming: Claiming): Promise<Claim> {
     }
     if (isVoid && may.type !== 'busy') return callOff(read, existing, claiming.deals);
     if (may.type === 'key-expired') {
-      const reason = 'not known to be sent within the lifetime of its idempotency key';
+      const reason = 'not known to be sent while its key prevents a second time';
       return { writes: endDispatch(existing.id, existing.value, 'unknown', reason), result: may };
     }
     if (may.type !== 'mine') return { writes: [], result: may };

@@ -1,7 +1,15 @@
+import type { Destination } from '../../shared/domain/alert/destination.ts';
 import { changeSubscriber } from '../../shared/domain/audience/change-subscriber.ts';
+import { openDestination } from '../../shared/domain/channel/kept-destinations.ts';
 import { openRecipient, type Recipient } from '../../shared/domain/dispatch/sealed-payload.ts';
 import type { Channel } from '../../shared/messages/notification-requested.ts';
-import type { DeliveryOutcome, MailDelivery, PushDelivery, PushSubscription } from '../../shared/ports/delivery.ts';
+import type {
+  DeliveryOutcome,
+  MailDelivery,
+  MessageDelivery,
+  PushDelivery,
+  PushSubscription,
+} from '../../shared/ports/delivery.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
 import type { FieldCipher } from '../../shared/ports/field-cipher.ts';
 import type { HandOver } from './handler.ts';
@@ -11,6 +19,7 @@ interface Channels {
   readonly mail: () => Promise<MailDelivery | undefined>;
   /** Undefined where this service has no VAPID keys. */
   readonly push: () => Promise<PushDelivery | undefined>;
+  readonly messages: () => Promise<MessageDelivery>;
   readonly people: Documents;
   readonly cipher: () => Promise<FieldCipher>;
 }
@@ -23,6 +32,7 @@ const pushTtlSeconds = 86_400;
 
 /** Hands a dispatch to the service behind its channel. */
 export const createHandOver = (channels: Channels): HandOver => {
+  const message: Way = (_, recipients, signal) => sendMessage(channels, recipients, signal);
   const ways: Readonly<Record<Channel, Way>> = {
     email: async (dispatchId, recipients, signal) => {
       const mail = await channels.mail();
@@ -35,6 +45,11 @@ export const createHandOver = (channels: Channels): HandOver => {
       if (!push) return { type: 'unavailable', reason: 'VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY are not configured' };
       return pushToDevices({ push, people: channels.people }, dispatchId, recipients, signal);
     },
+    discord: message,
+    slack: message,
+    telegram: message,
+    ntfy: message,
+    webhook: message,
   };
   return async (dispatchId, { channel, recipients }, signal) => {
     const cipher = await channels.cipher();
@@ -42,6 +57,25 @@ export const createHandOver = (channels: Channels): HandOver => {
     return ways[channel](dispatchId, opened, signal);
   };
 };
+
+/** A message goes to its one recipient under the id of what they are told, which no other dispatch of it changes. */
+async function sendMessage(
+  { messages, cipher }: Pick<Channels, 'messages' | 'cipher'>,
+  [recipient]: readonly Recipient[],
+  signal: AbortSignal,
+): Promise<DeliveryOutcome> {
+  if (!recipient || !('destination' in recipient.rendered)) return { type: 'rejected', reason: 'nothing to be sent' };
+  const { subscriberId, notificationId, rendered } = recipient;
+  const opener = await cipher();
+  let to: Destination;
+  try {
+    to = openDestination(subscriberId, rendered.channel, rendered.to, opener);
+  } catch {
+    // Its words could quote what was sealed.
+    return { type: 'rejected', reason: `${rendered.channel}: a destination that cannot be opened` };
+  }
+  return (await messages()).send(to, rendered.body, notificationId, signal);
+}
 
 /** A push goes to every device of its one recipient; reaching one of them is enough. */
 async function pushToDevices(

@@ -1,6 +1,7 @@
 import type { Dispatch } from '../../shared/documents/dispatch.ts';
 import { withOpenEmail } from '../../shared/domain/audience/subscriber-email.ts';
 import { channelTable } from '../../shared/domain/channel/channel-table.ts';
+import { destinationOf } from '../../shared/domain/dispatch/sealed-payload.ts';
 import {
   type Attempt,
   postponeDispatch,
@@ -66,7 +67,7 @@ export const dispatchNotification = (deps: DispatchNotification): Handle<Notific
         // If its holder is dead, release-due finds it when the lease has ended: longer than the bus would try.
         return log.info('another delivery of this message is sending it', about);
       case 'key-expired':
-        return giveUp('may or may not have been sent, too long ago to try again');
+        return giveUp('may or may not have been sent, and trying again could send it twice');
       case 'done':
         // Published again in case an earlier run ended between writing its end down and announcing it.
         await publish(notificationRequested, [...claim.corrections, ...claim.instead]);
@@ -103,11 +104,11 @@ export const dispatchNotification = (deps: DispatchNotification): Handle<Notific
 /** One attempt to hand a dispatch over, if the breaker of its service allows it. */
 async function attempt(
   { breakers, clock, handOver }: DispatchNotification,
-  { dispatchId, channel }: NotificationRequested,
+  { dispatchId }: NotificationRequested,
   claim: Attempt,
   signal: AbortSignal,
 ): Promise<Settlement> {
-  const { service } = channelTable[channel];
+  const service = serviceOf(claim.dispatch);
   const admission = await breakers.admit(service);
   if (admission.type === 'refused') {
     const reason = `the breaker of ${service} is open`;
@@ -117,6 +118,11 @@ async function attempt(
   const isFailure = outcome.type === 'unavailable' || outcome.type === 'unknown';
   await breakers.record(service, isFailure ? 'failure' : 'success');
   return settleDispatch(claim, outcome, clock.nowMs());
+}
+
+/** Whose breaker is asked: that of the destination, where there is one. */
+function serviceOf({ channel, recipients }: Dispatch): string {
+  return destinationOf(recipients)?.breaker ?? channelTable[channel].service;
 }
 
 function deadLetterOf(request: NotificationRequested, reason: string) {

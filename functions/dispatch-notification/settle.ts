@@ -10,6 +10,7 @@ import type { NamedDeal } from './choose-recipients.ts';
 import { correctionsOf } from './corrections.ts';
 import { insteadFor } from './instead.ts';
 import { splitDispatch } from './split.ts';
+import { switchOff } from './switch-off.ts';
 
 /**
  * Writes down how a hand-over ended, unless somebody else has taken the dispatch over meanwhile. Gives the dispatches
@@ -42,8 +43,9 @@ export async function writeSettlement(
         const { type, reason } = settlement;
         const corrections = await correctionsOf(read, { ...dispatch, state: type });
         const instead = type === 'failed' ? await insteadFor(read, dispatch, idsOf(dispatch.recipients)) : [];
+        const off = 'isGone' in settlement ? await switchOff(read, dispatch, { sinceMs: nowMs, reason }) : [];
         const untold = type === 'withdrawn' ? await withdrawAlerts(read, untoldPairs(dispatch, deals)) : [];
-        const writes = [...endDispatch(dispatchId, dispatch, type, reason), ...untold];
+        const writes = [...endDispatch(dispatchId, dispatch, type, reason), ...off, ...untold];
         return { writes, result: [...corrections, ...instead] };
       }
       case 'wait': {

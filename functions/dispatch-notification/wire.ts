@@ -1,5 +1,5 @@
 import { notificationRequested } from '../../shared/messages/notification-requested.ts';
-import type { MailDelivery, PushDelivery } from '../../shared/ports/delivery.ts';
+import type { MailDelivery, MessageDelivery, PushDelivery } from '../../shared/ports/delivery.ts';
 import { fieldCipherOf } from '../../shared/runtime/field-cipher.ts';
 import { messageFunction } from '../../shared/runtime/function.ts';
 import { parseHostMap } from '../../shared/runtime/host-map.ts';
@@ -16,7 +16,13 @@ export const wire = messageFunction('dispatch-notification', parseTopics([notifi
     ...platform,
     cipher,
     render: renderWith(settings),
-    handOver: createHandOver({ people, cipher, mail: mailOf(platform), push: pushOf(platform) }),
+    handOver: createHandOver({
+      people,
+      cipher,
+      mail: mailOf(platform),
+      push: pushOf(platform),
+      messages: messagesOf(platform),
+    }),
   });
 });
 
@@ -53,5 +59,19 @@ function pushOf({ secrets, settings, clock }: Platform): () => Promise<PushDeliv
       webPush = { publicKey, delivery: createWebPushDelivery({ ...options, allowedHosts }) };
     }
     return webPush.delivery;
+  };
+}
+
+/** One client for all messages to chats and webhooks: it keeps its connections. */
+function messagesOf({ secrets, settings, clock }: Platform): () => Promise<MessageDelivery> {
+  let made: { readonly token: string | undefined; readonly delivery: MessageDelivery } | undefined;
+  return async () => {
+    const token = (await secrets.get('TELEGRAM_BOT_TOKEN')) || undefined;
+    const { createMessageDelivery } = await import('../../shared/adapters/message-delivery.ts');
+    if (!made || made.token !== token) {
+      const allowedHosts = parseHostMap(settings.hostMap);
+      made = { token, delivery: createMessageDelivery({ clock, telegramBotToken: token, allowedHosts }) };
+    }
+    return made.delivery;
   };
 }

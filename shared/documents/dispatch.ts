@@ -1,18 +1,30 @@
 import * as z from 'zod';
+import { messageChannels } from '../domain/alert/destination.ts';
 import { channel, type NotificationRequested, notificationKind } from '../messages/notification-requested.ts';
 import { mail, pushSubscription } from '../ports/delivery.ts';
 import { defineCollection, type Stored } from './collection.ts';
 
-/** A mail or push as it is sent, byte for byte. */
+/** Which of its subscriber's destinations it is, and whose circuit breaker that has. */
+const destinationName = z.object({ id: z.string(), breaker: z.string() });
+
+/** What is sent, byte for byte. */
 const rendered = z.discriminatedUnion('channel', [
   z.object({ channel: z.literal('email'), mail }),
   z.object({ channel: z.literal('push'), payload: z.string(), subscriptions: z.array(pushSubscription) }),
+  z.object({
+    channel: z.enum(messageChannels),
+    /** JSON, without where it goes. */
+    body: z.string(),
+    /** Where it goes, as its subscriber keeps it: sealed (channel/kept-destinations.ts). */
+    to: z.string(),
+    destination: destinationName,
+  }),
 ]);
 export type Rendered = Readonly<z.infer<typeof rendered>>;
 export const renderedSchema: z.ZodType<Rendered> = rendered;
 
 /** The same as it is kept: sealed, since it says who is told what. In plain text as releases before kept it. */
-const kept = z.union([z.object({ channel, sealed: z.string() }), rendered]);
+const kept = z.union([z.object({ channel, sealed: z.string(), destination: destinationName.optional() }), rendered]);
 
 /** `unknown`: perhaps sent, and the operator's to decide, who may end it as `given-up`. */
 export const dispatchState = z.enum([

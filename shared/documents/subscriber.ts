@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { dealFilter } from '../domain/audience/deal-filter.ts';
 import { defaultDeliveryRules, deliveryRules } from '../domain/audience/delivery-rules.ts';
+import { keptDestinations } from '../domain/channel/kept-destinations.ts';
 import { tiers } from '../domain/entitlement/tiers.ts';
 import { mailOff } from '../domain/mail/suppression.ts';
 import { pushSubscription } from '../ports/delivery.ts';
@@ -24,6 +25,7 @@ export const subscribers = defineCollection({
     delivery: deliveryRules.default(defaultDeliveryRules),
     tier: z.enum(tiers).default('free'),
     pushSubscriptions: z.array(pushSubscription),
+    destinations: keptDestinations.default({}),
     /** Part of the unsubscribe link; names nobody. */
     unsubscribeToken: z.string(),
     createdAtMs: z.number(),

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { defineTopic } from './topic.ts';
 
-export const channels = ['email', 'push'] as const;
+export const channels = ['email', 'push', 'discord', 'slack', 'telegram', 'ntfy', 'webhook'] as const;
 export const channel = z.enum(channels);
 export type Channel = z.infer<typeof channel>;
 
 /**
  * `deal`: tell of the deal; `retraction`: tell whoever was told that it was none; `digest`: tell of several at once;
- * `account`: a mail about somebody's own account, written already.
+ * `account`: about somebody's own account or one of its channels, written already.
  */
 export const notificationKind = z.enum(['deal', 'retraction', 'digest', 'account']);
 export type NotificationKind = z.infer<typeof notificationKind>;
@@ -20,7 +20,7 @@ export const notificationRequested = defineTopic(
   z.object({
     kind: notificationKind.default('deal'),
     dispatchId: z.string(),
-    /** Of the deal, or of the digest; of a mail about an account: its purpose. */
+    /** Of the deal, or of the digest; of what is about an account: its purpose. */
     dealId: z.string(),
     channel,
     subscriberIds: z.array(z.string()).min(1).max(100),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Destination } from '../domain/alert/destination.ts';
 
 /** One mail, rendered. Frozen with the claim and sent byte for byte. */
 export const mail = z.object({
@@ -46,4 +47,12 @@ export interface PushDelivery {
     options: { readonly topic: string; readonly ttlSeconds: number; readonly urgency: 'normal' | 'high' },
     signal: AbortSignal,
   ): Promise<DeliveryOutcome>;
+}
+
+/**
+ * Sends one message to a chat service or a webhook: its body as JSON, made for the destination's service, without where
+ * it goes. `id` names the message to whoever can tell a repetition. `expired` = the destination is no more, or closed to us.
+ */
+export interface MessageDelivery {
+  send(destination: Destination, body: string, id: string, signal: AbortSignal): Promise<DeliveryOutcome>;
 }

@@ -6,6 +6,8 @@ export type EndState = {
   readonly documents: { readonly [name: string]: Json };
   readonly mails: readonly string[];
   readonly pushes: readonly string[];
+  /** Each with its service, and once where its reader knows a repetition. */
+  readonly messages: readonly string[];
 };
 
 /** Collections that count what was done, not what came of it: a call made again is one more call. */
@@ -96,13 +98,17 @@ const isObject = (value: Json | undefined): value is JsonObject => typeof value 
 const short = (value: Json | undefined) => (JSON.stringify(value) ?? 'nothing').slice(0, 120);
 
 /** What came of it, in words: `anomaly confirmed`, `mail to ada@example.com` … sorted. */
-export function outcomesOf({ documents, mails, pushes }: EndState): string[] {
+export function outcomesOf({ documents, mails, pushes, messages }: EndState): string[] {
   const states = Object.entries(documents).flatMap(([name, document]) => {
     const [collection = ''] = name.split('/');
     const { state } = object(document);
     return toldOf.includes(collection) ? [`${collection} ${String(state)}`] : [];
   });
-  const sent = [...mails.map((mail) => `mail to ${mail}`), ...pushes.map((push) => `push to ${push}`)];
+  const sent = [
+    ...mails.map((mail) => `mail to ${mail}`),
+    ...pushes.map((push) => `push to ${push}`),
+    ...messages.map((message) => `message over ${message}`),
+  ];
   return [...states, ...sent.map((line) => line.replace(/[:,].*/, ''))].sort();
 }
 

@@ -1,5 +1,5 @@
 import type { Blobs } from '../../shared/ports/blobs.ts';
-import type { MailDelivery, PushDelivery } from '../../shared/ports/delivery.ts';
+import type { MailDelivery, MessageDelivery, PushDelivery } from '../../shared/ports/delivery.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
 import type { PageSource } from '../../shared/ports/page-source.ts';
 import type { Payments } from '../../shared/ports/payments.ts';
@@ -80,6 +80,10 @@ export function killableMail(mail: MailDelivery, instance: Instance): MailDelive
 
 export function killablePush(push: PushDelivery, instance: Instance): PushDelivery {
   return { send: (...given) => instance.call('send a push', () => push.send(...given)) };
+}
+
+export function killableMessages(messages: MessageDelivery, instance: Instance): MessageDelivery {
+  return { send: (...given) => instance.call('send a message', () => messages.send(...given)) };
 }
 
 export function killablePayments(payments: Payments, instance: Instance): Payments {

@@ -1,4 +1,5 @@
 import { createVapidKeys } from '../../shared/adapters/vapid-keys.ts';
+import { type ChatServices, startChatServices } from '../servers/chat-services.ts';
 import { type PushEndpoint, startPushEndpoint } from '../servers/push-endpoint.ts';
 import { type ResendServer, startResendServer } from '../servers/resend.ts';
 import { type InMemoryBlobs, inMemoryBlobs } from '../support/in-memory-blobs.ts';
@@ -11,7 +12,7 @@ import { type BusManners, VirtualBus } from './virtual-bus.ts';
 
 export const vapid = createVapidKeys();
 
-/** Everything that outlives a function: time, documents, the bus, a shop, models, a mail and a push service. */
+/** Everything that outlives a function: time, documents, the bus, a shop, models, services for mails, pushes and messages. */
 export interface Outside {
   readonly clock: ManualClock;
   readonly catalogue: InMemoryDocuments;
@@ -24,6 +25,7 @@ export interface Outside {
   readonly payments: ScriptedPayments;
   readonly mails: ResendServer;
   readonly pushes: PushEndpoint;
+  readonly chats: ChatServices;
   close(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export async function startOutside(manners: BusManners): Promise<Outside> {
     refusesAllFor: (to) => to.endsWith('@refused.example'),
   });
   const pushes = await startPushEndpoint({ vapidPublicKey: vapid.publicKey });
+  const chats = await startChatServices();
   return {
     clock,
     catalogue: new InMemoryDocuments(),
@@ -46,9 +49,11 @@ export async function startOutside(manners: BusManners): Promise<Outside> {
     payments: scriptedPayments(),
     mails,
     pushes,
+    chats,
     close: async () => {
       await mails.close();
       await pushes.close();
+      await chats.close();
     },
   };
 }

@@ -14,6 +14,7 @@ import { validateAi } from '../../functions/validate-ai/handler.ts';
 import { Purse } from '../../functions/validate-ai/purse.ts';
 import { resendEndpoints } from '../../functions/webhooks/resend.ts';
 import { stripeEndpoints } from '../../functions/webhooks/stripe.ts';
+import { createMessageDelivery } from '../../shared/adapters/message-delivery.ts';
 import { packText, unpackText } from '../../shared/adapters/packed-text.ts';
 import { createResendDelivery } from '../../shared/adapters/resend.ts';
 import { createWebPushDelivery } from '../../shared/adapters/web-push.ts';
@@ -43,6 +44,7 @@ import { Instance, type Killer } from './instance.ts';
 import {
   killableJudge,
   killableMail,
+  killableMessages,
   killablePages,
   killablePayments,
   killablePlatform,
@@ -179,13 +181,17 @@ function wireFunction(
     case 'select-audience':
       return { receive: selectAudience(platform) };
     case 'dispatch-notification': {
-      const { clock, mails, pushes } = outside;
+      const { clock, mails, pushes, chats } = outside;
       const mail = killableMail(
         createResendDelivery({ apiKey: 're_test', baseUrl: mails.origin, clock, requestsPerSecond: 1_000 }),
         instance,
       );
       const contact = settings.vapidSubject;
       const push = killablePush(createWebPushDelivery({ vapid, contact, clock, allowedHosts: pushes.hosts }), instance);
+      const messages = killableMessages(
+        createMessageDelivery({ clock, telegramBotToken: '42:token', allowedHosts: chats.hosts }),
+        instance,
+      );
       const wire = messageFunction(name, parseTopics([notificationRequested]), (given) =>
         dispatchNotification({
           ...given,
@@ -196,6 +202,7 @@ function wireFunction(
             cipher: fieldCipherOf(given.secrets, given.random),
             mail: async () => mail,
             push: async () => push,
+            messages: async () => messages,
           }),
         }),
       );

@@ -8,8 +8,10 @@ import { historyBuckets } from '../../shared/documents/history.ts';
 import { offers } from '../../shared/documents/offer.ts';
 import { type ShardOffer, shards } from '../../shared/documents/shard.ts';
 import type { Subscriber } from '../../shared/documents/subscriber.ts';
+import type { Destination } from '../../shared/domain/alert/destination.ts';
 import { newSubscriber } from '../../shared/domain/audience/new-subscriber.ts';
 import { sealSubscriberEmail } from '../../shared/domain/audience/subscriber-email.ts';
+import { keepDestination } from '../../shared/domain/channel/kept-destinations.ts';
 import { detect } from '../../shared/domain/detection/detect.ts';
 import type { DetectorState } from '../../shared/domain/detection/detector-state.ts';
 import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
@@ -132,8 +134,14 @@ export class Stage {
 
   async subscriber(
     id: string,
-    { devices = 0, ...more }: Partial<Subscriber> & { readonly devices?: number } = {},
+    {
+      devices = 0,
+      chats = [],
+      ...more
+    }: Partial<Subscriber> & { readonly devices?: number; readonly chats?: readonly Destination[] } = {},
   ): Promise<void> {
+    const kept = (to: Destination) => keepDestination(id, to, { id: to.channel, addedAtMs: 0 }, this.cipher);
+    const destinations = Object.fromEntries(chats.map((to) => [to.channel, kept(to)]));
     const pushSubscriptions = Array.from({ length: devices }, () => this.outside.pushes.subscribe());
     this.#devices.push(...pushSubscriptions.map((subscription) => ({ owner: id, subscription })));
     const { email = `${id}@example.com`, ...rest } = more;
@@ -143,6 +151,7 @@ export class Stage {
       timeZone: 'Europe/Berlin',
       tier: 'pro',
       pushSubscriptions,
+      destinations,
       unsubscribeToken: `token-${id}`,
       createdAtMs: this.outside.clock.nowMs(),
       ...rest,
@@ -228,7 +237,7 @@ export class Stage {
   }
 
   end(): EndState {
-    const { catalogue, people, mails, pushes } = this.outside;
+    const { catalogue, people, mails, pushes, chats } = this.outside;
     return {
       documents: documentsOf([catalogue, people]),
       mails: mails.sent.map(({ to, subject }) => `${to}: ${subject}`).sort(),
@@ -238,6 +247,9 @@ export class Stage {
           return `${owner}, device ${device}: ${title}: ${body}`;
         }),
       ),
+      messages: [...new Map(chats.shown.map((each, i) => [each.id ?? i, each])).values()]
+        .map(({ host, body }) => `${host}: ${JSON.stringify(body)}`)
+        .sort(),
     };
   }
 }

@@ -1,6 +1,7 @@
 import { deals } from '../../shared/documents/deal.ts';
 import { fields } from '../../shared/documents/fields.ts';
 import { newUser, newUserWrites } from '../../shared/domain/account/new-user.ts';
+import type { Destination } from '../../shared/domain/alert/destination.ts';
 import { type DeliveryRules, defaultDeliveryRules } from '../../shared/domain/audience/delivery-rules.ts';
 import { notificationIdOf } from '../../shared/domain/dispatch/notification-id.ts';
 import { confirmedDeal } from './confirmed-deal.ts';
@@ -33,6 +34,29 @@ async function withAccount({ outside: { people, clock }, cipher }: Stage, userId
   const user = newUser(about, { passwordHash: null, isBetaUser: false, emailVerifiedAtMs: nowMs }, cipher);
   await people.write(newUserWrites(about, user, cipher));
 }
+
+const webhookSecret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
+const everyChat: readonly Destination[] = [
+  { channel: 'discord', url: 'https://discord.com/api/webhooks/123/abc' },
+  { channel: 'slack', url: 'https://hooks.slack.com/services/T1/B1/xyz' },
+  { channel: 'telegram', chatId: '12' },
+  { channel: 'ntfy', url: 'https://ntfy.sh/my-deals' },
+  { channel: 'webhook', url: 'https://hook.example/hook', secret: webhookSecret },
+];
+const keylessHosts = ['discord.com', 'hooks.slack.com', 'api.telegram.org', 'ntfy.sh'];
+
+/** However a function is killed: over each of these somebody is told once, or perhaps was, which is left to the operator. */
+const onceOrPerhaps = (certain: readonly string[], hosts: readonly string[]): string[][] => {
+  const told = (host: string) => [
+    ['dispatches sent', `message over ${host}`],
+    ['dead-letters open', 'dispatches unknown', `message over ${host}`],
+    ['dead-letters open', 'dispatches unknown'],
+  ];
+  return hosts
+    .reduce((ends, host) => ends.flatMap((end) => told(host).map((way) => [...end, ...way])), [[...certain]])
+    .map((end) => end.sort());
+};
+const hook = ['dispatches sent', 'message over hook.example'];
 
 /** Whom is told later, otherwise, or no more. */
 export const tellingScenarios: readonly Scenario[] = [
@@ -122,6 +146,33 @@ export const tellingScenarios: readonly Scenario[] = [
         await stage.request('webhooks', 'POST', '/webhooks/resend', news);
       }
       await confirm(stage, 2);
+    },
+  },
+  {
+    name: 'a deal told in every chat and to a webhook: nobody reads it twice',
+    about: ['dispatch-notification'],
+    ends: onceOrPerhaps(hook, keylessHosts)[0] ?? [],
+    mayEnd: onceOrPerhaps(hook, keylessHosts),
+    play: async (stage) => {
+      await stage.subscriber('ada', {
+        ...rules({ channels: ['discord', 'slack', 'telegram', 'ntfy', 'webhook'] }),
+        chats: everyChat,
+      });
+      await confirm(stage, 1);
+    },
+  },
+  {
+    name: 'a chat that is gone, and the mail that takes its place',
+    about: ['dispatch-notification'],
+    ends: ['dead-letters open', 'dispatches failed', 'dispatches sent', 'mail to ada@example.com'],
+    // Killed before it could say so, nobody knows that nothing was shown.
+    mayEnd: [['dead-letters open', 'dispatches unknown']],
+    play: async (stage) => {
+      await stage.subscriber('ada', {
+        ...rules({ channels: ['discord'], fallbackChannels: ['email'] }),
+        chats: [{ channel: 'discord', url: 'https://discord.com/api/webhooks/123/gone' }],
+      });
+      await confirm(stage, 1);
     },
   },
   {

@@ -1,50 +1,17 @@
 import { expect, it } from 'vitest';
-import { wireFunctions } from '../../infra/local/wire-functions.ts';
+import { createVapidKeys } from '../../shared/adapters/vapid-keys.ts';
 import { type Deal, deals } from '../../shared/documents/deal.ts';
 import { offers } from '../../shared/documents/offer.ts';
 import { subscribers } from '../../shared/documents/subscriber.ts';
 import { dealConfirmed } from '../../shared/messages/deal-confirmed.ts';
 import { releaseRequested } from '../../shared/messages/release-requested.ts';
-import type { Topic } from '../../shared/messages/topic.ts';
-import type { Mail } from '../../shared/ports/delivery.ts';
-import { createPublish } from '../../shared/runtime/publish.ts';
-import { subscriptionPolicies } from '../../shared/topology.ts';
+import { startPushEndpoint } from '../servers/push-endpoint.ts';
 import { apiOf, bearer, holdingOf, login, register, verifyAll } from '../support/account-holder.ts';
 import { jsonOf } from '../support/answers.ts';
 import { askingOffer } from '../support/asking-offer.ts';
-import { testPlatform } from '../support/test-platform.ts';
+import { hostMapFlags, town } from '../support/town.ts';
 
 const minuteMs = 60_000;
-
-/** Every function on one platform in memory, with an outbox. */
-function town() {
-  const inMemory = testPlatform();
-  const mails: Mail[] = [];
-  const outbox = {
-    send: async (sent: readonly Mail[]) => {
-      mails.push(...sent);
-      return { type: 'accepted', providerIds: sent.map((_, i) => `id-${i}`) } as const;
-    },
-  };
-  const platform = { ...inMemory, outbox };
-  const { receivers } = wireFunctions(platform);
-  /** Until nothing is on the bus. */
-  const settle = async () => {
-    for (let message = inMemory.published.shift(); message; message = inMemory.published.shift()) {
-      const { topic, body, attributes } = message;
-      for (const { functionName } of subscriptionPolicies.filter((policy) => policy.topic === topic)) {
-        const delivered = { id: 'm', topic, text: JSON.stringify(body), attributes, publishedAtMs: 0 };
-        expect(await receivers[functionName]?.(delivered), `${functionName}: ${delivered.text}`).toBe('ack');
-      }
-    }
-  };
-  const publish = createPublish(inMemory.publisher, { correlationId: 'c' });
-  const happens = async <T>(topic: Topic<T>, payload: T) => {
-    await publish(topic, [payload]);
-    await settle();
-  };
-  return { platform: inMemory, mails, settle, happens };
-}
 
 const deal = (offerId: string, nowMs: number): Deal => ({
   offerId,
@@ -64,7 +31,12 @@ const deal = (offerId: string, nowMs: number): Deal => ({
 });
 
 it('somebody signs up, confirms, chooses, is told once of what fits, stops with one click and hears no more', async () => {
-  const { platform, mails, settle, happens } = town();
+  const vapid = createVapidKeys();
+  await using stack = new AsyncDisposableStack();
+  const pushes = await startPushEndpoint({ vapidPublicKey: vapid.publicKey });
+  stack.defer(pushes.close);
+  const secrets = { VAPID_PUBLIC_KEY: vapid.publicKey, VAPID_PRIVATE_KEY: vapid.privateKey };
+  const { platform, mails, settle, happens } = town({ flags: hostMapFlags(pushes.hosts), secrets });
   const { clock, catalogue, people } = platform;
   const ask = apiOf(platform);
   const { token, userId } = await register(ask);
@@ -72,6 +44,8 @@ it('somebody signs up, confirms, chooses, is told once of what fits, stops with 
   await settle();
   mails.length = 0;
 
+  const browser = pushes.subscribe();
+  expect((await ask('PUT', '/api/me/destinations/push', browser, bearer(token))).status).toBe(200);
   const chosen = {
     active: true,
     locale: 'en-GB',
@@ -98,16 +72,29 @@ it('somebody signs up, confirms, chooses, is told once of what fits, stops with 
   await confirm('of-a-lamp', { title: 'Oak lamp' });
   await confirm('no-glitch', { kind: 'deal' });
   await confirm('first-again', { offerId: 'first' });
-  expect(mails).toEqual([]);
+  expect([mails, pushes.waiting(browser)]).toEqual([[], []]);
   // The free tier hears of it a quarter of an hour later.
   clock.advance(15 * minuteMs);
   await happens(releaseRequested, {});
   expect(mails.map(({ to, subject }) => [to, subject.split(':')[0]])).toEqual([
     ['ada@example.com', 'Brook kettle first'],
   ]);
+  expect(pushes.requests).toHaveLength(1);
+  expect(pushes.waiting(browser).map(({ payload }) => JSON.parse(payload).title)).toEqual([
+    expect.stringContaining('Brook kettle first'),
+  ]);
   const later = await holdingOf(await login(ask));
-  expect(await jsonOf(await ask('GET', '/api/notifications?limit=1', undefined, bearer(later.token)))).toMatchObject({
-    items: [{ kind: 'deal', channel: 'email', state: 'sent', deal: { id: 'first' } }],
+  expect(await jsonOf(await ask('GET', '/api/notifications?limit=2', undefined, bearer(later.token)))).toMatchObject({
+    items: expect.arrayContaining(
+      ['email', 'push'].map((channel) =>
+        expect.objectContaining({
+          kind: 'deal',
+          channel,
+          state: 'sent',
+          deal: expect.objectContaining({ id: 'first' }),
+        }),
+      ),
+    ),
   });
 
   const [mail] = mails;
@@ -117,5 +104,5 @@ it('somebody signs up, confirms, chooses, is told once of what fits, stops with 
   await confirm('after-that');
   clock.advance(15 * minuteMs);
   await happens(releaseRequested, {});
-  expect(mails).toHaveLength(1);
+  expect([mails.length, pushes.requests.length]).toEqual([1, 1]);
 });

@@ -18,6 +18,8 @@ export interface LocalAnswer {
 type Fault =
   /** The service acts, and its answer never comes. */
   | { readonly type: 'no-answer' }
+  /** The service acts, and the connection breaks before its answer. */
+  | { readonly type: 'hung-up' }
   /** The service acts, and the connection breaks in the middle of its answer. */
   | { readonly type: 'torn-answer' }
   /** An answer from in front of the service, which does not act. */
@@ -47,6 +49,7 @@ export async function startLocalServer(
     if (fault?.type === 'instead') return reply(outgoing, fault.answer);
     const given = await answer(request);
     if (fault?.type === 'no-answer') return;
+    if (fault?.type === 'hung-up') return void outgoing.destroy();
     if (fault?.type === 'torn-answer') return tear(outgoing, given);
     reply(outgoing, given);
   });

@@ -1,9 +1,10 @@
 import type { Stored } from '../../../shared/documents/collection.ts';
 import type { TokenPurpose } from '../../../shared/documents/one-time-token.ts';
 import type { User } from '../../../shared/documents/user.ts';
-import { type PreparedMail, prepareMail } from '../../../shared/domain/account/account-mail.ts';
+import { prepareMail } from '../../../shared/domain/account/account-mail.ts';
 import { nameOf, sealNewEmail } from '../../../shared/domain/account/new-user.ts';
 import { oneTimeLink } from '../../../shared/domain/account/one-time-link.ts';
+import type { PreparedDispatch } from '../../../shared/domain/dispatch/waiting-dispatch.ts';
 import type { FieldCipher } from '../../../shared/ports/field-cipher.ts';
 import type { Accounts } from './accounts.ts';
 
@@ -21,7 +22,7 @@ export function confirmationMail(
     readonly name: string | null;
     readonly owner: Stored<User> | undefined;
   },
-): PreparedMail {
+): PreparedDispatch {
   const { purpose, userId, email, name, owner } = about;
   const nowMs = clock.nowMs();
   const isTaken = owner !== undefined && owner.id !== userId;

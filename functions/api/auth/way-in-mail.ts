@@ -1,7 +1,8 @@
 import type { Stored } from '../../../shared/documents/collection.ts';
 import type { User } from '../../../shared/documents/user.ts';
-import { type PreparedMail, prepareMail } from '../../../shared/domain/account/account-mail.ts';
+import { prepareMail } from '../../../shared/domain/account/account-mail.ts';
 import { emailOf, nameOf } from '../../../shared/domain/account/new-user.ts';
+import type { PreparedDispatch } from '../../../shared/domain/dispatch/waiting-dispatch.ts';
 import type { FieldCipher } from '../../../shared/ports/field-cipher.ts';
 import type { Identity } from '../../../shared/ports/identity-provider.ts';
 import type { Accounts } from './accounts.ts';
@@ -16,7 +17,7 @@ export function wayInMail(
     readonly kind: 'way-in-added' | 'way-in-removed';
     readonly identity: Pick<Identity, 'provider' | 'subject'>;
   },
-): PreparedMail {
+): PreparedDispatch {
   const { kind, identity } = what;
   const nowMs = clock.nowMs();
   return prepareMail(

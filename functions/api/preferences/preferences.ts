@@ -14,6 +14,7 @@ import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.
 import type { Platform } from '../../../shared/runtime/platform.ts';
 import { problem } from '../../../shared/runtime/problem.ts';
 import { iso, isoInstant } from '../../../shared/runtime/views.ts';
+import { noSubscriber } from '../me/no-subscriber.ts';
 import { ownId } from '../me/profile.ts';
 import { chosenIn, formOf, preferencesForm } from './preferences-form.ts';
 
@@ -84,11 +85,9 @@ const preview = {
 } as const satisfies Endpoint;
 
 export function preferenceEndpoints(server: EndpointServer, { catalogue, people, clock }: Platform): void {
-  const unknown = () => problem(404, 'not-found', 'you have no preferences yet; confirm your address first');
-
   server.add(getPreferences, async (_, context) => {
     const subscriber = await subscribers.get(people, ownId(context.get('principal')));
-    return subscriber ? { body: viewOf(subscriber.value) } : unknown();
+    return subscriber ? { body: viewOf(subscriber.value) } : noSubscriber();
   });
 
   server.add(putPreferences, async ({ body }, context) => {
@@ -101,14 +100,14 @@ export function preferenceEndpoints(server: EndpointServer, { catalogue, people,
     const after = await people.transaction((read) =>
       changeSubscriber(read, ownId(principal), (before) => before && { ...before, ...chosen }),
     );
-    if (!after) return unknown();
+    if (!after) return noSubscriber();
     context.get('log').info('preferences were changed', { active: after.active });
     return { body: viewOf(after) };
   });
 
   server.add(preview, async ({ body }, context) => {
     const subscriber = await subscribers.get(people, ownId(context.get('principal')));
-    if (!subscriber) return unknown();
+    if (!subscriber) return noSubscriber();
     const { found, isComplete } = await lastDeals(catalogue, clock.nowMs() - previewDays * 86_400_000);
     const { latest, ...figures } = previewTelling({ ...subscriber.value, ...chosenIn(body) }, found);
     const shown = latest.map(({ id, value }) => ({ ...value, id, confirmedAt: iso(value.confirmedAtMs) }));

@@ -23,6 +23,8 @@ export const authorisation = {
   'change-own-account': { least: 'user' },
   'manage-own-keys': { least: 'user', verified: true },
   'change-own-preferences': { least: 'user', scope: 'preferences:write' },
+  /** Whoever gives a destination has us write there: never before an address is known, and by no key. */
+  'manage-own-destinations': { least: 'user', verified: true },
   'watch-pages': { least: 'admin', scope: 'watches:write' },
   'see-operations': { least: 'admin', scope: 'operations:read' },
   operate: { least: 'admin' },

@@ -9,6 +9,7 @@ import type { FieldCipher } from '../../ports/field-cipher.ts';
 import { providers } from '../../ports/identity-provider.ts';
 import { changeSubscriber } from '../audience/change-subscriber.ts';
 import { sealSubscriberEmail, withOpenEmail } from '../audience/subscriber-email.ts';
+import { resealDestinations } from '../channel/kept-destinations.ts';
 import { emailOf, nameOf, sealEmail, sealName } from './new-user.ts';
 import { auditPlace, betaPlace } from './sealed-places.ts';
 
@@ -46,10 +47,15 @@ export const resealing = {
   },
   subscribers: async (read, id, cipher) => {
     const subscriber = await subscribers.get(read, id);
-    if (subscriber?.value.email === undefined || cipher.isNewest(subscriber.value.email)) return unchanged;
-    const { email = '' } = withOpenEmail(subscriber, cipher).value;
-    const sealed = sealSubscriberEmail(id, email, cipher);
-    const { writes } = await changeSubscriber(read, id, (before) => before && { ...before, email: sealed });
+    if (!subscriber) return unchanged;
+    const { email, destinations } = withOpenEmail(subscriber, cipher).value;
+    const kept = [subscriber.value.email, ...Object.values(destinations).map((to) => to?.sealed)];
+    if (kept.every((each) => each === undefined || cipher.isNewest(each))) return unchanged;
+    const sealed = {
+      ...(email === undefined ? {} : { email: sealSubscriberEmail(id, email, cipher) }),
+      destinations: resealDestinations(id, destinations, cipher),
+    };
+    const { writes } = await changeSubscriber(read, id, (before) => before && { ...before, ...sealed });
     return { writes, result: true };
   },
   'beta-list': async (read, id, cipher) => {

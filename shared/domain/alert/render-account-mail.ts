@@ -11,7 +11,8 @@ export type AccountMail =
   | 'change-address'
   | 'address-changed'
   | 'way-in-added'
-  | 'way-in-removed';
+  | 'way-in-removed'
+  | 'channel-test';
 
 interface Words {
   readonly subject: string;
@@ -91,6 +92,11 @@ const words: Readonly<Record<AccountMail, Words>> = {
       'If it was not you, choose a new password at once.',
     ],
     why: 'We always tell you of this.',
+  },
+  'channel-test': {
+    subject: 'PriceHawk works',
+    sentences: ['This is the test you asked for. Deals will arrive here.'],
+    why: 'You asked for this mail in your PriceHawk preferences.',
   },
 };
 

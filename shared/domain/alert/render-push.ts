@@ -46,6 +46,16 @@ export function renderDigestPush(deals: readonly DealMessage[], reader: Reader, 
   });
 }
 
+/** The push that shows that pushes arrive. */
+export function renderTestPush(): string {
+  const push: PushContent = {
+    title: 'PriceHawk works',
+    body: 'This is the test you asked for. Deals will arrive here.',
+    tag: 'channel-test',
+  };
+  return JSON.stringify(push);
+}
+
 function content(deal: DealMessage, tag: string, words: Pick<PushContent, 'title' | 'body'>): string {
   const url = webUrl(deal.url);
   const push: PushContent = { ...words, tag, ...(url && url.length <= longestUrl ? { url } : {}) };

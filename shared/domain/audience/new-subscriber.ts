@@ -12,6 +12,7 @@ export function newSubscriber(
     tier: 'free',
     pushSubscriptions: [],
     mailOff: null,
+    destinations: {},
     indexed: null,
     ...values,
   };

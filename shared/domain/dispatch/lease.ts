@@ -1,10 +1,8 @@
 import type { Dispatch } from '../../documents/dispatch.ts';
+import { channelTable } from '../channel/channel-table.ts';
 
 /** Longer than the function may run: whoever holds the lease is done, or dead, before it ends. */
 export const leaseMs = 150_000;
-
-/** Resend keeps an idempotency key for 24 hours; an hour is left for clocks and queues. */
-const keyLifetimeMs = 23 * 3_600_000;
 
 /** What somebody who wants to send a claimed dispatch may do now. */
 export type TakeOver =
@@ -12,12 +10,12 @@ export type TakeOver =
   | { readonly type: 'done'; readonly failure: string | null }
   | { readonly type: 'busy'; readonly untilMs: number }
   | { readonly type: 'later' }
-  /** Perhaps sent, and too long ago for the key to prevent a second time: the operator decides. */
+  /** Perhaps sent, and no key prevents a second time, or none any more: the operator decides. */
   | { readonly type: 'key-expired' };
 
-/** Whether its key can no longer prevent that what was perhaps sent is sent twice. */
-export const isKeyExpired = ({ firstAttemptAtMs }: Dispatch, nowMs: number): boolean =>
-  firstAttemptAtMs !== null && nowMs - firstAttemptAtMs > keyLifetimeMs;
+/** Whether no key prevents (any more) that what was perhaps sent is sent twice. */
+export const isKeyExpired = ({ channel, firstAttemptAtMs }: Dispatch, nowMs: number): boolean =>
+  firstAttemptAtMs !== null && nowMs - firstAttemptAtMs >= channelTable[channel].keyLifetimeMs;
 
 export function takeOver(dispatch: Dispatch, nowMs: number): TakeOver {
   const { state, leaseUntilMs, dueAtMs, lastError } = dispatch;

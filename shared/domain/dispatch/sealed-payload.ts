@@ -12,7 +12,8 @@ const placeOf = (notificationId: string): string => `notifications/${notificatio
 export function sealRecipient(recipient: Recipient, cipher: FieldCipher): KeptRecipient {
   const { notificationId, rendered } = recipient;
   const sealed = cipher.seal(JSON.stringify(rendered), placeOf(notificationId));
-  return { ...recipient, rendered: { channel: rendered.channel, sealed } };
+  const named = 'destination' in rendered ? { destination: rendered.destination } : {};
+  return { ...recipient, rendered: { channel: rendered.channel, sealed, ...named } };
 }
 
 /** What one of an earlier release had in plain text is given as it is. */
@@ -21,4 +22,9 @@ export function openRecipient(recipient: KeptRecipient, cipher: FieldCipher): Re
   if (!('sealed' in kept)) return { ...recipient, rendered: kept };
   const rendered = renderedSchema.parse(JSON.parse(cipher.open(kept.sealed, placeOf(notificationId))));
   return { ...recipient, rendered };
+}
+
+/** The destination of a message to its one recipient; undefined for mails and pushes. */
+export function destinationOf([recipient]: Dispatch['recipients']) {
+  return recipient && 'destination' in recipient.rendered ? recipient.rendered.destination : undefined;
 }

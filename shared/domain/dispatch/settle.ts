@@ -1,5 +1,6 @@
 import type { Dispatch } from '../../documents/dispatch.ts';
 import type { DeliveryOutcome } from '../../ports/delivery.ts';
+import { channelTable } from '../channel/channel-table.ts';
 import { endOf } from './end-dispatch.ts';
 
 /** Attempts in all: the first and three retries (PH-4). */
@@ -40,6 +41,8 @@ interface Waiting {
 interface Ended {
   readonly type: 'failed' | 'unknown';
   readonly reason: string;
+  /** Whom it goes to is no more there, or closed to us: not to be tried with anything else either. */
+  readonly isGone?: true;
 }
 
 export function settleDispatch(
@@ -56,12 +59,13 @@ export function settleDispatch(
     case 'rejected':
       return recipients.length > 1 ? { type: 'split', reason } : { type: 'failed', reason };
     case 'expired':
-      return { type: 'failed', reason };
+      return { type: 'failed', reason, isGone: true };
     case 'unavailable':
     case 'unknown': {
       // That this attempt surely sent nothing says nothing of those before it.
       const since = outcome.type === 'unknown' ? firstAttemptAtMs : unsureSinceMs;
-      if (attempt >= maxAttempts) return ended(since, reason);
+      const isRepeatable = outcome.type === 'unavailable' || channelTable[dispatch.channel].keyLifetimeMs > 0;
+      if (attempt >= maxAttempts || !isRepeatable) return ended(since, reason);
       const backoffMs = firstBackoffMs * 2 ** (attempt - 1);
       const pauseMs = Math.max(backoffMs, outcome.retryAfterMs ?? 0);
       if (pauseMs > longestWaitMs) return ended(since, reason);

@@ -23,6 +23,8 @@ export const limits = {
   'ask-for-mail': { capacity: 10, windowMs: hourMs, block: 1 },
   /** The same to one mailbox. */
   mailbox: { capacity: 4, windowMs: hourMs, block: 1 },
+  /** Messages to one's own channels: tests, and what tells of a new one. */
+  'message-oneself': { capacity: 20, windowMs: hourMs, block: 1 },
   /** News of outside services come in bursts; each is refused by its signature before it costs anything. */
   webhook: { capacity: 6_000, windowMs: minuteMs },
 } as const satisfies Record<string, Limit>;

@@ -79,6 +79,9 @@ export async function hallOfSubscribers(options: {
       push: async () => {
         throw new Error('nobody here has a device');
       },
+      messages: async () => {
+        throw new Error('nobody here has a destination');
+      },
     }),
   });
   const requests = (): NotificationRequested[] =>

@@ -9,6 +9,9 @@ const nothingConfigured = createHandOver({
   people: new InMemoryDocuments('people'),
   mail: async () => undefined,
   push: async () => undefined,
+  messages: async () => {
+    throw new Error('nobody here has a destination');
+  },
 });
 
 it.each(['email', 'push'] as const)('says so where nothing can send over %s, and does not throw', async (channel) => {
