@@ -13,7 +13,7 @@ const askToStop = {
   method: 'GET',
   path: '/stop/:token',
   action: 'stop-mails',
-  summary: 'A page with the button that ends all mails; mail scanners open every link, so opening it ends nothing.',
+  summary: 'A page with the button that ends all messages; mail scanners open every link, so opening it ends nothing.',
   params,
   contentType: 'text/html',
 } as const satisfies Endpoint;
@@ -22,7 +22,7 @@ const stop = {
   method: 'POST',
   path: '/stop/:token',
   action: 'stop-mails',
-  summary: "Ends all mails: the mail client's one click (RFC 8058), which asks nothing.",
+  summary: "Ends all messages, over every channel: the mail client's one click (RFC 8058), which asks nothing.",
   params,
   contentType: 'text/html',
 } as const satisfies Endpoint;
@@ -38,14 +38,14 @@ export function stopEndpoints(server: EndpointServer, { people }: Platform): voi
       404,
     );
   const stopped = (context: RequestContext) =>
-    smallPage(context, 'You get no more mails', html`<p>PriceHawk tells you of no more deals.</p>`);
+    smallPage(context, 'You are told nothing more', html`<p>PriceHawk tells you of no more deals.</p>`);
 
   server.add(askToStop, async ({ params: { token } }, context) => {
     const subscriber = await find(token);
     if (!subscriber) return unknown(context);
     if (!subscriber.value.active) return stopped(context);
-    const form = html`<p>You will hear of no more deals.</p><form method="post"><button>Stop all mails</button></form>`;
-    return smallPage(context, 'Stop all PriceHawk mails?', form);
+    const form = html`<p>You will hear of no more deals.</p><form method="post"><button>Stop all messages</button></form>`;
+    return smallPage(context, 'Stop all PriceHawk messages?', form);
   });
 
   server.add(stop, async ({ params: { token } }, context) => {

@@ -12,7 +12,7 @@ const outboxFile = z.object({
 });
 
 /** One mail in the outbox; `id` is the provider id its delivery gave. */
-interface OutboxEntry {
+export interface OutboxEntry {
   readonly id: string;
   readonly sentAtMs: number;
   readonly mail: Mail;

@@ -6,6 +6,7 @@ import { type EmbeddedPlatform, embeddedPlatform } from '../../infra/local/embed
 import { wireFunctions } from '../../infra/local/wire-functions.ts';
 import { outboxEntries } from '../../shared/adapters/outbox.ts';
 import { systemRandom } from '../../shared/adapters/system.ts';
+import { createVapidKeys } from '../../shared/adapters/vapid-keys.ts';
 import { type Anomaly, anomalies } from '../../shared/documents/anomaly.ts';
 import { deadLetters } from '../../shared/documents/dead-letter.ts';
 import { type Deal, deals } from '../../shared/documents/deal.ts';
@@ -17,16 +18,20 @@ import { readPage } from '../../shared/domain/extraction/read-page.ts';
 import { offerIdOf } from '../../shared/domain/offer/offer-url.ts';
 import { builtInRetailers } from '../../shared/retailers/built-in.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
+import { type PushEndpoint, startPushEndpoint } from '../servers/push-endpoint.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { testDataKeys } from '../support/test-platform.ts';
+import { signUpForDemo } from './demo-reader.ts';
 
 // Without the browser, which knows no virtual time; no event of the act is about the shop that needs one.
 const tickMs = 10_000;
 const folder = temporaryFolder();
 const clock = new ManualClock();
 let shop: DemoShop;
+let pushes: PushEndpoint;
 let platform: EmbeddedPlatform;
+let reader: Awaited<ReturnType<typeof signUpForDemo>>;
 let events: readonly DemoEvent[];
 /** What the shards and offers said at the last tick of each event. */
 const seenAtEnd = new Map<
@@ -37,10 +42,21 @@ const seenAtEnd = new Map<
 beforeAll(async () => {
   shop = await startDemoShop({ port: 0, clock });
   events = shop.events();
-  const hostMap = shop.hosts.map((host) => `${host}=127.0.0.1:${shop.port}`).join(',');
+  const vapid = createVapidKeys();
+  pushes = await startPushEndpoint({ vapidPublicKey: vapid.publicKey });
+  const hosts = { ...Object.fromEntries(shop.hosts.map((host) => [host, `127.0.0.1:${shop.port}`])), ...pushes.hosts };
+  const hostMap = Object.entries(hosts)
+    .map(([host, address]) => `${host}=${address}`)
+    .join(',');
+  const secrets: Readonly<Record<string, string>> = {
+    DATA_KEYS: testDataKeys,
+    SESSION_KEYS: 'session-key-of-the-tests-0001',
+    VAPID_PUBLIC_KEY: vapid.publicKey,
+    VAPID_PRIVATE_KEY: vapid.privateKey,
+  };
   platform = embeddedPlatform({
     settings: readSettings(['--data', folder.path, '--host-map', hostMap, '--chrome', 'off'], {}),
-    secrets: { get: async (name) => (name === 'DATA_KEYS' ? testDataKeys : undefined) },
+    secrets: { get: async (name) => secrets[name] },
     retailers: [...shop.retailers, ...builtInRetailers],
     readPage: async (page, retailer, previousPrice) => readPage(page, retailer, previousPrice ? { previousPrice } : {}),
     sink: () => {},
@@ -49,9 +65,14 @@ beforeAll(async () => {
   });
   await loadDemo(platform, shop);
   await platform.queue.start(wireFunctions(platform).receivers);
+  reader = await signUpForDemo(platform, pushes, ['hoshizora', 'kaufwerk']);
+  let isStopped = false;
   const endMs = Math.max(...events.map(({ toMs }) => toMs));
   while (clock.nowMs() < endMs) {
     await tick();
+    const [first] = await reader.dealMails();
+    if (first && !isStopped) await reader.stop(first);
+    isStopped = first !== undefined;
     for (const event of events) {
       if (clock.nowMs() < event.toMs && clock.nowMs() + tickMs >= event.toMs) seenAtEnd.set(event, await seenOf(event));
     }
@@ -63,6 +84,7 @@ afterAll(async () => {
   await platform.queue.stop(1_000);
   await platform.close();
   await shop.stop();
+  await pushes.close();
   folder.remove();
 });
 
@@ -159,12 +181,26 @@ describe('one act of the demo, from the shops’ pages to the outbox', () => {
     const expected = events.filter(({ ends }) => ends === 'deal').flatMap(({ urls }) => urls);
     const found = await deals.find(platform.catalogue, 'everNewest', { equal: { retractedAtMs: null }, limit: 1_000 });
     expect(found.map(({ value }) => value.url).sort()).toEqual([...expected].sort());
-    const mails = await outboxEntries(platform.outboxFolder, 1_000);
+    const mails = (await outboxEntries(platform.outboxFolder, 1_000)).filter(({ mail }) => mail.to.startsWith('you@'));
     const told = expected.map((url) => mails.filter(({ mail }) => mail.text.includes(url)).length);
     expect(told).toEqual(expected.map(() => 1));
     expect(mails).toHaveLength(expected.length);
     const given = { collection: deadLetters, query: 'newestInState', equal: { state: 'open' } };
     expect(await platform.people.count(given)).toBe(0);
+  });
+
+  it('tells who signed up of the price error by one mail and one push, and of nothing after one click', async () => {
+    const later = events.find(({ name }) => name === 'second deep sale');
+    expect(later && (await dealsOf(later)).map(({ retailerId }) => retailerId)).toEqual(['kaufwerk']);
+    const glitch = events.find(({ name }) => name === 'price error');
+    const [told] = glitch ? await dealsOf(glitch) : [];
+    expect(told?.kind).toBe('glitch');
+    const subjects = (await reader.dealMails()).map(({ mail }) => mail.subject);
+    expect([subjects, reader.pushTitles()]).toEqual([
+      [expect.stringContaining(String(told?.title))],
+      [expect.stringContaining(String(told?.title))],
+    ]);
+    expect(pushes.requests).toHaveLength(1);
   });
 
   it('decides within a minute of first sight, and would decide the same from the evidence it kept', async () => {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { wire } from '../../functions/api/wire.ts';
 import { dispatches } from '../../shared/documents/dispatch.ts';
 import { openRecipient } from '../../shared/domain/dispatch/sealed-payload.ts';
+import type { Platform } from '../../shared/runtime/platform.ts';
 import { testCipher } from './test-cipher.ts';
 import type { TestPlatform } from './test-platform.ts';
 
@@ -16,7 +17,7 @@ export type Ask = (
 ) => Promise<Response>;
 
 /** Asks the public API of a platform, from one network address unless told otherwise. */
-export function apiOf(platform: TestPlatform): Ask {
+export function apiOf(platform: Platform): Ask {
   const app = wire(platform);
   return async (method, path, body, headers = {}) => {
     const { 'x-test-address': remoteAddress = '192.0.2.1', ...rest } = headers;

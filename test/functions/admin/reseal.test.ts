@@ -3,10 +3,12 @@ import { wire } from '../../../functions/admin/wire.ts';
 import { subscribers } from '../../../shared/documents/subscriber.ts';
 import { changeSubscriber } from '../../../shared/domain/audience/change-subscriber.ts';
 import { withOpenEmail } from '../../../shared/domain/audience/subscriber-email.ts';
+import { keepDestination, openDestination } from '../../../shared/domain/channel/kept-destinations.ts';
 import { createFieldCipher } from '../../../shared/runtime/field-cipher.ts';
 import { apiOf, bearer, login, register } from '../../support/account-holder.ts';
 import { jsonOf, problemOf } from '../../support/answers.ts';
 import { sequentialRandom } from '../../support/sequential-random.ts';
+import { testCipher } from '../../support/test-cipher.ts';
 import { adminSecret, testDataKeys, testPlatform } from '../../support/test-platform.ts';
 
 const newKey = 'a-newer-data-key-of-the-tests';
@@ -20,9 +22,11 @@ it('lets an older key go once everything is sealed under the newest', async () =
     headers: bearer(adminSecret),
     body: JSON.stringify({ email: 'eve@example.com' }),
   });
+  const chat = { channel: 'telegram', chatId: '-1001234567' } as const;
+  const destinations = { telegram: keepDestination(userId, chat, { id: 'd', addedAtMs: 1 }, testCipher) };
   // As a release before kept it.
   await old.people.transaction((read) =>
-    changeSubscriber(read, userId, (before) => before && { ...before, email: 'ada@example.com' }),
+    changeSubscriber(read, userId, (before) => before && { ...before, email: 'ada@example.com', destinations }),
   );
   const withKeys = (keys: string) => ({
     ...old,
@@ -48,6 +52,8 @@ it('lets an older key go once everything is sealed under the newest', async () =
   const cipher = createFieldCipher(newKey, sequentialRandom('x'));
   const subscriber = await subscribers.get(old.people, userId);
   expect(subscriber && withOpenEmail(subscriber, cipher).value.email).toBe('ada@example.com');
+  const { sealed = '' } = subscriber?.value.destinations.telegram ?? {};
+  expect(openDestination(userId, 'telegram', sealed, cipher)).toEqual(chat);
   // Entries of the rotation itself are sealed under the newest already.
   expect(JSON.stringify(await list('/api/admin/audit'))).toContain('beta-place-added');
 });
