@@ -27,13 +27,14 @@ export function parseDeadLetter(message: IncomingMessage): Parsed<DeadLetter> {
 function forwardedByBus({ id, text, attributes }: IncomingMessage, subscription: string): DeadLetter {
   const [functionName = 'unknown', topic = 'unknown'] = (subscription.split('/').at(-1) ?? '').split('.');
   const attempts = Number(attributes[deadLetterAttributes.sourceDeliveryCount]);
+  const lastError = attributes[deadLetterAttributes.lastError];
   return {
     topic,
     functionName,
     messageId: id,
     text,
     attributes,
-    reason: 'every delivery failed',
+    reason: lastError ? `every delivery failed; the last one with ${lastError}` : 'every delivery failed',
     attempts: Number.isInteger(attempts) ? attempts : null,
   };
 }

@@ -1,12 +1,16 @@
 import type { ShardOffer } from '../../shared/documents/shard.ts';
+import type { Extraction, Page } from '../../shared/domain/extraction/extraction.ts';
 import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
 import type { Strategy } from '../../shared/domain/fetching/strategy.ts';
+import type { Money } from '../../shared/domain/money/money.ts';
 import { observationOf, unreachable } from '../../shared/domain/observation/from-extraction.ts';
 import type { Observation, ScrapePurpose } from '../../shared/domain/observation/observation.ts';
 import type { Look } from '../../shared/domain/shard/look.ts';
 import { afterLookAtStructure } from '../../shared/domain/shard/structured-price.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { FetchResult, PageSource } from '../../shared/ports/page-source.ts';
+import { TransientError } from '../../shared/runtime/errors.ts';
+import type { Log } from '../../shared/runtime/log.ts';
 import type { ReadPage } from '../../shared/runtime/platform.ts';
 import type { SnapshotKeeper } from './keep-snapshot.ts';
 
@@ -39,6 +43,8 @@ export interface LookAtOffer extends ReadFetched {
 }
 
 export interface Wanted {
+  readonly log: Log;
+  readonly shardId: string;
   readonly offerId: string;
   readonly shopId: string;
   readonly offer: ShardOffer;
@@ -94,7 +100,7 @@ export async function readFetched(deps: ReadFetched, fetched: FetchResult, about
       const { url, html, status, validators } = fetched;
       const page = { url, html, status };
       const seenPrice = about.offer.seen?.price ?? null;
-      const extraction = await deps.readPage(page, about.retailer, seenPrice);
+      const extraction = await readOrTell(deps, page, seenPrice, about);
       const read = observationOf(extraction, checkedAtMs, strategy);
       const { structured } = about.offer;
       const lostStructure = structured?.lostSinceMs === null && afterLookAtStructure(structured, read) !== structured;
@@ -104,6 +110,26 @@ export async function readFetched(deps: ReadFetched, fetched: FetchResult, about
       const look: Look = { type: 'read', checkedAtMs, observation, escalated, ...validators };
       return { type: 'looked', look, shop: shopFrom(observation) };
     }
+  }
+}
+
+/**
+ * Reads a page. One that the rules cannot take, which is a fault of ours, is unreadable as any other: its shard's other
+ * offers do not wait until that is mended.
+ */
+async function readOrTell(
+  { readPage }: ReadFetched,
+  page: Page,
+  seenPrice: Money | null,
+  { log, shardId, offerId, retailer }: Fetched,
+): Promise<Extraction> {
+  try {
+    return await readPage(page, retailer, seenPrice);
+  } catch (error) {
+    // The readers were stopped: the page is read when the message comes again.
+    if (error instanceof TransientError) throw error;
+    log.error('the rules failed on a page', { shardId, offerId, host: URL.parse(page.url)?.host }, error);
+    return { outcome: 'unreadable', reason: 'rules-failed', votes: [], reasons: [], facts: {} };
   }
 }
 

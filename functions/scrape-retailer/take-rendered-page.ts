@@ -43,7 +43,8 @@ export async function takeRenderedPage(
     offer: ShardOffer,
     { purpose, anomalyId, escalated, others, seen }: AwaitedRender,
   ): Promise<Visit> {
-    const wanted = { offerId, shopId: shard.value.shopId, offer, retailer, purpose, anomalyId };
+    const { shopId } = shard.value;
+    const wanted = { log, shardId: shard.id, offerId, shopId, offer, retailer, purpose, anomalyId };
     const about = { ...wanted, strategy: 'browser', escalated, checkedAtMs: rendered.renderedAtMs } as const;
     const visit = await readFetched(deps, await fetchedOf(deps, rendered), about);
     const known = keepSeen(seen, visit);

@@ -50,7 +50,8 @@ export async function visitOffers(
         deps,
         { ways, escalated: false },
         {
-          ...{ offerId, shopId: shard.value.shopId, offer, retailer, purpose, signal },
+          ...{ log: context.log, shardId: shard.id, offerId, shopId: shard.value.shopId },
+          ...{ offer, retailer, purpose, signal },
           anomalyId: purpose === 'confirm' ? request.anomalyId : undefined,
         },
       );

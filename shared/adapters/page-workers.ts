@@ -1,10 +1,11 @@
+import { TransientError } from '../runtime/errors.ts';
 import type { ReadPage } from '../runtime/platform.ts';
 import { type PageJob, PageThread } from './page-thread.ts';
 
 export interface PageWorkers {
   /**
    * Reads a page in another thread. A page that needs too much memory or time is `unreadable`, and no other suffers.
-   * Rejects with what the rules threw, and once stopped.
+   * Rejects with what the rules threw, and with TransientError once stopped.
    */
   readonly readPage: ReadPage;
   stop(): Promise<void>;
@@ -63,7 +64,7 @@ export function pageWorkers({ threads: maxThreads, pageMs = 10_000, memoryMb = 5
   };
 
   const refuseAll = () => {
-    for (const { reject } of waiting.splice(0)) reject(new Error('the page workers were stopped'));
+    for (const { reject } of waiting.splice(0)) reject(new TransientError('the page workers were stopped'));
   };
 
   return {

@@ -36,7 +36,12 @@ export const deadLetterAttributes = {
   sourceSubscription: 'CloudPubSubDeadLetterSourceSubscription',
   sourceDeliveryCount: 'CloudPubSubDeadLetterSourceDeliveryCount',
   sourceTopicPublishTime: 'CloudPubSubDeadLetterSourceTopicPublishTime',
+  /** What the last delivery failed with; not known to Pub/Sub. */
+  lastError: 'lastError',
 } as const;
 
-/** Takes deliveries: what a function is, seen from the bus. Must not throw; a throw counts as `retry`. */
-export type Receive = (message: IncomingMessage) => Promise<DeliveryResult>;
+/**
+ * Takes deliveries: what a function is, seen from the bus. Must not throw; a throw counts as `retry`. A bus that wants to
+ * know why gives `onFailure`, which is told before the answer.
+ */
+export type Receive = (message: IncomingMessage, onFailure?: (reason: string) => void) => Promise<DeliveryResult>;

@@ -49,12 +49,12 @@ const reserveMs = 10_000;
  */
 export function createReceive<T>(receiver: Receiver<T>): Receive {
   const { functionName, handle, platform, publishesDeadLetters = true } = receiver;
-  return async (message) => {
+  return async (message, onFailure) => {
     const { [correlationHeader]: correlationId, traceparent } = message.attributes;
     const trace = readTrace({ correlationId, traceparent }, () => message.id);
     const log = platform.log.for(logTrace(trace));
     const publish = createPublish(platform.publisher, trace);
-    const about = { function: functionName, topic: message.topic, messageId: message.id };
+    let about = { function: functionName, topic: message.topic, messageId: message.id };
 
     const giveUp = async (reason: string, error?: unknown) => {
       log.error(`gave up on a message: ${reason}`, about, error);
@@ -69,6 +69,7 @@ export function createReceive<T>(receiver: Receiver<T>): Receive {
     try {
       const payload = receiver.parse(message);
       if (payload.type === 'invalid') return await giveUp(payload.reason);
+      about = { ...about, ...idsOf(payload.value) };
       const signal = AbortSignal.timeout(Math.max(receiver.timeoutMs - reserveMs, 1_000));
       const { id: messageId, publishedAtMs } = message;
       await handle(payload.value, { messageId, trace, log, publish, signal, publishedAtMs });
@@ -84,11 +85,35 @@ export function createReceive<T>(receiver: Receiver<T>): Receive {
         log.debug(`will be delivered again: ${error.message}`, about);
       else if (passing) log.warn(`will be delivered again: ${error.message}`, about);
       else log.error('a handler failed unexpectedly; the message will be delivered again', about, error);
+      onFailure?.(briefly(error));
       return 'retry';
     } finally {
       await beat;
     }
   };
+}
+
+/** What a payload is about, for a log line. */
+const loggedIds = ['shardId', 'offerId', 'anomalyId', 'dealId', 'dispatchId'];
+
+function idsOf(payload: unknown): Readonly<Record<string, string>> {
+  if (typeof payload !== 'object' || payload === null) return {};
+  const named = 'payload' in payload ? idsOf(payload.payload) : {};
+  const own = Object.entries(payload).filter(
+    (entry): entry is [string, string] => loggedIds.includes(entry[0]) && typeof entry[1] === 'string',
+  );
+  return { ...named, ...Object.fromEntries(own) };
+}
+
+const longestReason = 300;
+
+/** An error in a line, without what addresses in it may carry: passwords before the host, tokens behind it. */
+function briefly(error: unknown): string {
+  const line = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return line
+    .replace(/(\w+:\/\/)(?:[^\s/@]*@)?([^\s/?#'")]*)[^\s'")]*/g, '$1$2')
+    .replace(/\s+/g, ' ')
+    .slice(0, longestReason);
 }
 
 export type Parsed<T> =

@@ -159,7 +159,18 @@ describe('receiving a message', () => {
     const { platform, receive, message } = start(() => Promise.reject(error));
     expect(await receive(message())).toBe('retry');
     expect(platform.published).toEqual([]);
-    expect(platform.logged).toMatchObject([{ severity, context: { messageId: 'm-1', topic: 'price-asked' } }]);
+    expect(platform.logged).toMatchObject([
+      { severity, context: { messageId: 'm-1', topic: 'price-asked', offerId: 'o' } },
+    ]);
+  });
+
+  it('says why it failed to a bus that asks, in a line without what addresses carry', async () => {
+    const told: string[] = [];
+    const error = new TypeError(`no answer of https://me:secret@shop.example/cart?token=abc\n${'x'.repeat(1_000)}`);
+    const { receive, message } = start(() => Promise.reject(error));
+    expect(await receive(message(), (reason) => told.push(reason))).toBe('retry');
+    expect(told).toEqual([expect.stringMatching(/^TypeError: no answer of https:\/\/shop\.example x+$/)]);
+    expect(told[0]).toHaveLength(300);
   });
 
   it('is delivered again when its dead letter cannot be published', async () => {

@@ -166,32 +166,39 @@ class Dispatcher implements EmbeddedQueue {
   }
 
   async #deliver(worker: Worker, delivery: Delivery): Promise<void> {
-    const result = await this.#receive(worker, delivery);
+    let lastError: string | undefined;
+    const result = await this.#receive(worker, delivery, (reason) => {
+      lastError = reason;
+    });
     const inTime = worker.running.get(delivery.id) === delivery;
     if (inTime) worker.running.delete(delivery.id);
     // Both join the commit of this turn, so that a free hand costs no commit of its own.
-    const settled = this.#settle(delivery, result, inTime);
+    const settled = this.#settle(delivery, result, { inTime, lastError });
     if (!this.#stopping) void this.#fetch(worker);
     await settled;
     this.#changed();
   }
 
-  async #receive(worker: Worker, delivery: Delivery): Promise<DeliveryResult> {
+  async #receive(worker: Worker, delivery: Delivery, onFailure: (reason: string) => void): Promise<DeliveryResult> {
     try {
-      return await worker.receive(delivery.message);
+      return await worker.receive(delivery.message, onFailure);
     } catch (error) {
       this.#onFailure(error);
       return 'retry';
     }
   }
 
-  async #settle(delivery: Delivery, result: DeliveryResult, inTime: boolean): Promise<void> {
+  async #settle(
+    delivery: Delivery,
+    result: DeliveryResult,
+    { inTime, lastError }: { readonly inTime: boolean; readonly lastError: string | undefined },
+  ): Promise<void> {
     // Too late, an acknowledgement still saves the work of another delivery; a failure has been counted already.
     if (result === 'retry' && !inTime) return;
     try {
       const woken = await this.#database.commit(
         () => {
-          if (result === 'retry') return this.#table.fail(delivery, this.#clock.nowMs());
+          if (result === 'retry') return this.#table.fail(delivery, this.#clock.nowMs(), lastError);
           this.#table.acknowledge(delivery.id);
           return [];
         },

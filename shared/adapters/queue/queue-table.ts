@@ -115,7 +115,7 @@ export class QueueTable {
   }
 
   /** One delivery has failed: due again after a pause or, its attempts used, sent to the dead letters (to whom). */
-  fail(delivery: Delivery, nowMs: number): readonly Subscription[] {
+  fail(delivery: Delivery, nowMs: number, lastError?: string): readonly Subscription[] {
     const { id, message, attempts, subscription } = delivery;
     const { policy } = subscription;
     if (policy.deadLetterTopic !== null && isUsedUp(policy, attempts)) {
@@ -129,6 +129,7 @@ export class QueueTable {
             [deadLetterAttributes.sourceSubscription]: subscription.name,
             [deadLetterAttributes.sourceDeliveryCount]: String(attempts),
             [deadLetterAttributes.sourceTopicPublishTime]: new Date(message.publishedAtMs).toISOString(),
+            ...(lastError === undefined ? {} : { [deadLetterAttributes.lastError]: lastError }),
           },
         },
         nowMs,

@@ -84,8 +84,9 @@ describe('the embedded queue', () => {
     let attempts = 0;
     const dead: IncomingMessage[] = [];
     await queue.start({
-      detect: async () => {
+      detect: async (_, onFailure) => {
         attempts += 1;
+        onFailure?.(`Error: try ${attempts}`);
         return 'retry';
       },
       'record-dead': async (message) => {
@@ -106,6 +107,7 @@ describe('the embedded queue', () => {
       CloudPubSubDeadLetterSourceSubscription: 'detect.observed',
       CloudPubSubDeadLetterSourceDeliveryCount: '5',
       CloudPubSubDeadLetterSourceTopicPublishTime: new Date(publishedAtMs).toISOString(),
+      lastError: 'Error: try 5',
     });
   });
 

@@ -65,9 +65,11 @@ describe('a dead letter', () => {
       attributes: {
         CloudPubSubDeadLetterSourceSubscription: 'projects/p/subscriptions/select-audience.deal-confirmed',
         CloudPubSubDeadLetterSourceDeliveryCount: '5',
+        lastError: 'TypeError: x is undefined',
       },
     });
-    const value = { topic: 'deal-confirmed', functionName: 'select-audience', messageId: 'm-9', attempts: 5 };
+    const reason = 'every delivery failed; the last one with TypeError: x is undefined';
+    const value = { topic: 'deal-confirmed', functionName: 'select-audience', messageId: 'm-9', attempts: 5, reason };
     expect(await open()).toMatchObject([{ value: { ...value, body: '{"dealId":"d"}', correlationId: 'm-9' } }]);
   });
 
