@@ -225,6 +225,7 @@ export const routes: readonly {
   { prefix: '/anomalies', functionName: 'api', least: 'anyone' },
   { prefix: '/shops', functionName: 'api', least: 'anyone' },
   { prefix: '/stop', functionName: 'api', least: 'anyone' },
+  { prefix: '/preferences', functionName: 'api', least: 'anyone' },
   { prefix: '/api/openapi.json', functionName: 'api', least: 'anyone' },
   { prefix: '/api/docs', functionName: 'api', least: 'anyone' },
   { prefix: '/api/auth', functionName: 'api', least: 'anyone' },

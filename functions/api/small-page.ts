@@ -18,8 +18,19 @@ h1 { font-size: 1.4rem; line-height: 1.25; letter-spacing: -.015em; overflow-wra
 p { margin-top: .7rem; color: var(--muted); }
 form { display: grid; gap: 1rem; margin-top: 1.3rem; }
 label { display: grid; gap: .35rem; font-size: .9rem; color: var(--muted); }
-input { width: 100%; min-height: 44px; padding: 0 .8rem; font: inherit; color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 10px; }
+input, select { width: 100%; min-width: 0; min-height: 44px; padding: 0 .8rem; font: inherit; color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 10px; }
+fieldset { display: grid; grid-template-columns: minmax(0, 1fr); gap: .5rem; min-width: 0; padding: .9rem 1rem 1rem; border: 1px solid var(--line); border-radius: 10px; }
+legend { padding: 0 .4rem; font-weight: 600; }
+.row { display: flex; flex-wrap: wrap; align-items: center; gap: .7rem; color: var(--ink); }
+.row > label { flex: 1 1 7.5rem; min-width: 0; }
+input[type="radio"], input[type="checkbox"] { flex: none; width: 1.25rem; height: 1.25rem; min-height: 0; accent-color: var(--accent); }
+label.row { min-height: 44px; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin-top: .9rem; }
+dt { color: var(--muted); }
+dd { overflow-wrap: anywhere; }
+.notice { padding: .7rem .9rem; color: var(--ink); background: var(--paper); border-radius: 10px; }
 button { min-height: 48px; font: inherit; font-weight: 600; color: var(--on-accent); background: var(--accent); border: 0; border-radius: 10px; cursor: pointer; }
+button.plain { color: var(--ink); background: transparent; border: 1px solid var(--line); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 `;
 

@@ -32,6 +32,7 @@ import { ownSessionEndpoints } from './me/own-sessions.ts';
 import { profileEndpoints } from './me/profile.ts';
 import { pushDeviceEndpoints } from './me/push-devices.ts';
 import { testChannelEndpoints } from './me/test-channel.ts';
+import { linkedPreferenceEndpoints } from './preferences/linked-preferences.ts';
 import { notificationEndpoints } from './preferences/notifications.ts';
 import { preferenceEndpoints } from './preferences/preferences.ts';
 import { shopEndpoints } from './shops.ts';
@@ -46,6 +47,7 @@ export const wire = httpFunction('api', (server, platform) => {
   shopEndpoints(server, platform);
   watchEndpoints(server, platform);
   stopEndpoints(server, platform);
+  linkedPreferenceEndpoints(server, platform);
   const accounts = accountsOn(platform);
   registerEndpoints(server, accounts);
   loginEndpoints(server, accounts);

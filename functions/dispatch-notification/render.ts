@@ -14,6 +14,7 @@ import {
 } from '../../shared/domain/alert/render-message.ts';
 import { renderDealPush, renderDigestPush, renderRetractionPush } from '../../shared/domain/alert/render-push.ts';
 import { renderRetractionMail } from '../../shared/domain/alert/render-retraction-mail.ts';
+import { preferencesPath } from '../../shared/domain/audience/preferences-link.ts';
 import { notificationIdOf } from '../../shared/domain/dispatch/notification-id.ts';
 import type { Channel, NewsKind } from '../../shared/messages/notification-requested.ts';
 import { PermanentError } from '../../shared/runtime/errors.ts';
@@ -95,7 +96,9 @@ export const renderWith =
     if (!first) return null;
     const stopUrl = `${publicUrl}/stop/${subscriber.unsubscribeToken}`;
     const { locale, timeZone } = subscriber;
-    const reader = { locale, timeZone, unsubscribeUrl: stopUrl, preferencesUrl: stopUrl };
+    const owner = { subscriberId: id, secret: subscriber.unsubscribeToken };
+    const preferencesUrl = `${publicUrl}${preferencesPath(owner)}`;
+    const reader = { locale, timeZone, unsubscribeUrl: stopUrl, preferencesUrl };
     // One tag for a deal and its end: a retraction takes the place of the deal.
     const tag = notificationIdOf({ kind: kind === 'digest' ? kind : 'deal', dealId, channel }, id);
     const news = {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Subscriber } from '../../../shared/documents/subscriber.ts';
 import { dealFilter } from '../../../shared/domain/audience/deal-filter.ts';
-import { deliveryRules } from '../../../shared/domain/audience/delivery-rules.ts';
+import { deliveryRules, type QuietHours } from '../../../shared/domain/audience/delivery-rules.ts';
 import { money } from '../../../shared/domain/money/money.ts';
 import { isTimeZone } from '../../../shared/domain/time/zone-clock.ts';
 
@@ -14,11 +14,12 @@ const price = z
     error: 'a currency code of ISO 4217, such as EUR',
   });
 
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day, 00:00 to 23:59');
+/** On the subscriber's own clock. */
+export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day, 00:00 to 23:59');
 /** Told within a day in any case: nights are shorter than this. */
 const longestQuietMinutes = 20 * 60;
 
-const quiet = z
+export const quietForm = z
   .strictObject({ from: timeOfDay, to: timeOfDay })
   .refine((given) => quietMinutes(given) > 0, 'quiet hours that end when they begin; null for none')
   .refine((given) => quietMinutes(given) <= longestQuietMinutes, 'quiet hours of at most 20 hours');
@@ -30,15 +31,17 @@ export const preferencesForm = z.strictObject({
   locale: z.string().max(35).refine(isLocale, 'a language tag of BCP 47, such as en-GB'),
   timeZone: z.string().max(100).refine(isTimeZone, 'a time zone of the tz database, such as Europe/Berlin'),
   filter: z.strictObject({ ...dealFilter.shape, maxPrice: price.optional() }),
-  delivery: z.strictObject({ ...deliveryRules.shape, quietHours: quiet.nullable() }),
+  delivery: z.strictObject({ ...deliveryRules.shape, quietHours: quietForm.nullable() }),
 });
 export type PreferencesForm = z.output<typeof preferencesForm>;
 
 /** The fields of a subscriber that a form decides. */
 export function chosenIn({ delivery, ...rest }: PreferencesForm) {
   const { quietHours } = delivery;
-  const minutes = quietHours && { fromMinute: minuteOf(quietHours.from), toMinute: minuteOf(quietHours.to) };
-  return { ...rest, delivery: { ...delivery, quietHours: minutes } } satisfies Partial<Subscriber>;
+  return {
+    ...rest,
+    delivery: { ...delivery, quietHours: quietHours && minutesOf(quietHours) },
+  } satisfies Partial<Subscriber>;
 }
 
 export function formOf({ active, locale, timeZone, filter, delivery }: Subscriber): PreferencesForm {
@@ -46,6 +49,12 @@ export function formOf({ active, locale, timeZone, filter, delivery }: Subscribe
   const times = quietHours && { from: timeOf(quietHours.fromMinute), to: timeOf(quietHours.toMinute) };
   return { active, locale, timeZone, filter, delivery: { ...delivery, quietHours: times } };
 }
+
+/** Quiet hours as they are kept. */
+export const minutesOf = ({ from, to }: z.output<typeof quietForm>): QuietHours => ({
+  fromMinute: minuteOf(from),
+  toMinute: minuteOf(to),
+});
 
 function quietMinutes({ from, to }: { readonly from: string; readonly to: string }): number {
   return (minuteOf(to) - minuteOf(from) + 1_440) % 1_440;

@@ -16,6 +16,8 @@ export const authorisation = {
   'read-public': { least: 'anyone' },
   'sign-in': { least: 'anyone' },
   'stop-mails': { least: 'anyone' },
+  /** Whoever has a mail has the link in it. */
+  'use-mail-link': { least: 'anyone' },
   /** Who brings news proves it by a signature of their own. */
   'bring-signed-news': { least: 'anyone' },
   'manage-own-plan': { least: 'user', verified: true },

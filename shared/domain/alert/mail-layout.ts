@@ -14,7 +14,7 @@ const darkColours = `
   .good { color: #63d29a !important; }
   .caution { color: #f3d58a !important; }
   .warn { background: #3a2f12 !important; color: #f3d58a !important; border-color: #5c4a1b !important; }
-  .button { background: #2f7de1 !important; }`;
+  .button { background: #246fce !important; }`;
 
 const styles = `
   :root { color-scheme: light dark; supported-color-schemes: light dark; }

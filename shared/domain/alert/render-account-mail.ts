@@ -2,17 +2,19 @@ import { type MailContent, plainLine } from './deal-message.ts';
 import { Html, html } from './html.ts';
 import { look, plainMailLayout } from './mail-layout.ts';
 
-export type AccountMail =
-  | 'verify-email'
-  | 'reset-password'
-  | 'password-changed'
-  | 'welcome'
-  | 'already-registered'
-  | 'change-address'
-  | 'address-changed'
-  | 'way-in-added'
-  | 'way-in-removed'
-  | 'channel-test';
+export const accountMails = [
+  'verify-email',
+  'reset-password',
+  'password-changed',
+  'welcome',
+  'already-registered',
+  'change-address',
+  'address-changed',
+  'way-in-added',
+  'way-in-removed',
+  'channel-test',
+] as const;
+export type AccountMail = (typeof accountMails)[number];
 
 interface Words {
   readonly subject: string;
