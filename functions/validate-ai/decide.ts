@@ -38,6 +38,8 @@ export function dealOf(
     url,
     ...(facts.imageUrl ? { imageUrl: facts.imageUrl } : {}),
     ...(facts.brand ? { brand: facts.brand } : {}),
+    ...(facts.category ? { category: facts.category } : {}),
+    ...(facts.shopCategory ? { shopCategory: facts.shopCategory } : {}),
     ...(facts.availability ? { availability: facts.availability } : {}),
     kind: anomaly.type === 'deal' ? 'deal' : 'glitch',
     price,

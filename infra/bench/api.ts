@@ -97,7 +97,7 @@ function deal(i: number): Deal {
     url: `https://shop.example/p/${i}`,
     imageUrl: `https://shop.example/i/${i}.jpg`,
     brand: `brand${Math.floor(200 ** chance())}`,
-    category: pick(['Home > Kitchen', 'Home > Audio', 'Garden', 'Tools > Power tools']),
+    category: pick(['kitchen', 'audio', 'garden', 'tools']),
     kind: chance() < 0.1 ? 'glitch' : 'deal',
     price: { minor, currency: pick(['EUR', 'USD', 'GBP']) },
     medianMinor: Math.round(minor / (1 - discount)),

@@ -14,8 +14,9 @@ export const dealSchema = z.object({
   url: z.string(),
   imageUrl: z.string().optional(),
   brand: z.string().optional(),
-  /** The shop's own category, or the way to it: `Audio > Headphones`. */
+  /** One of ours (categories.ts), and the shop's own way to it: `Audio > Headphones`. */
   category: z.string().optional(),
+  shopCategory: z.string().optional(),
   availability: availability.optional(),
   /** `deal`: unusually good; `glitch`: a real pricing error. */
   kind: z.enum(['deal', 'glitch']),

@@ -45,7 +45,7 @@ export function feedEndpoints(server: EndpointServer, { catalogue, settings: { p
         title: headline(deal.value),
         content_text: contentOf(deal.value),
         date_published: iso(deal.value.confirmedAtMs),
-        tags: [deal.value.kind, deal.value.retailerName],
+        tags: [deal.value.kind, deal.value.retailerName, ...(deal.value.category ? [deal.value.category] : [])],
       })),
     };
     return answer(JSON.stringify(feed), jsonFeed.contentType);
@@ -82,7 +82,7 @@ function rss(items: readonly Stored<Deal>[], publicUrl: string, ownAddress: stri
 <link>${xml(linkOf(deal, publicUrl))}</link>
 <guid isPermaLink="false">${xml(deal.id)}</guid>
 <pubDate>${new Date(deal.value.confirmedAtMs).toUTCString()}</pubDate>
-<category>${deal.value.kind}</category>
+<category>${deal.value.kind}</category>${deal.value.category ? `\n<category>${xml(deal.value.category)}</category>` : ''}
 <description>${xml(contentOf(deal.value))}</description>
 </item>`,
   );

@@ -2,6 +2,7 @@ import { HTTPException } from 'hono/http-exception';
 import * as z from 'zod';
 import type { Stored } from '../../../shared/documents/collection.ts';
 import { type Deal, deals } from '../../../shared/documents/deal.ts';
+import { categoryId } from '../../../shared/domain/category/categories.ts';
 import { nameMatcher, tokenOf } from '../../../shared/domain/deal/deal-tokens.ts';
 import { stableId } from '../../../shared/domain/identity/stable-id.ts';
 import { isCurrencyCode } from '../../../shared/domain/money/currencies.ts';
@@ -18,7 +19,7 @@ const amount = z
 
 const filters = {
   text: z.string().trim().min(1).max(200).optional(),
-  category: z.string().trim().min(1).max(100).optional(),
+  category: categoryId.optional(),
   brand: z.string().trim().min(1).max(100).optional(),
   retailer: z.string().min(1).max(100).optional(),
   kind: z.enum(['deal', 'glitch']).optional(),

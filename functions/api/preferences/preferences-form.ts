@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Subscriber } from '../../../shared/documents/subscriber.ts';
 import { dealFilter } from '../../../shared/domain/audience/deal-filter.ts';
 import { deliveryRules, type QuietHours } from '../../../shared/domain/audience/delivery-rules.ts';
+import { type CategoryId, categoryId, categoryIds } from '../../../shared/domain/category/categories.ts';
 import { money } from '../../../shared/domain/money/money.ts';
 import { isTimeZone } from '../../../shared/domain/time/zone-clock.ts';
 
@@ -30,7 +31,11 @@ export const preferencesForm = z.strictObject({
   active: z.boolean(),
   locale: z.string().max(35).refine(isLocale, 'a language tag of BCP 47, such as en-GB'),
   timeZone: z.string().max(100).refine(isTimeZone, 'a time zone of the tz database, such as Europe/Berlin'),
-  filter: z.strictObject({ ...dealFilter.shape, maxPrice: price.optional() }),
+  filter: z.strictObject({
+    ...dealFilter.shape,
+    categories: z.array(categoryId).max(categoryIds.length).optional(),
+    maxPrice: price.optional(),
+  }),
   delivery: z.strictObject({ ...deliveryRules.shape, quietHours: quietForm.nullable() }),
 });
 export type PreferencesForm = z.output<typeof preferencesForm>;
@@ -47,7 +52,16 @@ export function chosenIn({ delivery, ...rest }: PreferencesForm) {
 export function formOf({ active, locale, timeZone, filter, delivery }: Subscriber): PreferencesForm {
   const { quietHours } = delivery;
   const times = quietHours && { from: timeOf(quietHours.fromMinute), to: timeOf(quietHours.toMinute) };
-  return { active, locale, timeZone, filter, delivery: { ...delivery, quietHours: times } };
+  // Chosen when any name would do.
+  const { categories: named, ...others } = filter;
+  const categories = named?.filter((name): name is CategoryId => categoryId.safeParse(name).success);
+  return {
+    active,
+    locale,
+    timeZone,
+    filter: { ...others, ...(categories ? { categories } : {}) },
+    delivery: { ...delivery, quietHours: times },
+  };
 }
 
 /** Quiet hours as they are kept. */

@@ -1,5 +1,7 @@
+import { categoryOfPath } from '../category/category-of.ts';
 import type { Availability, ProductFacts } from '../observation/facts.ts';
 import { availabilityOfTerm, availabilityOfText } from './availability.ts';
+import { readCategoryPaths } from './category-path.ts';
 import { conditionOfTerm, conditionOfTitle } from './condition.ts';
 import { validGtin } from './gtin.ts';
 import { readLabelledFacts } from './labelled-facts.ts';
@@ -8,7 +10,7 @@ import type { PageContext } from './page-context.ts';
 import type { Landmarks } from './page-landmarks.ts';
 import { readSelectorField } from './retailer-selectors.ts';
 import { textOf } from './schema-item.ts';
-import type { SchemaProduct } from './schema-product.ts';
+import type { SchemaProduct, SchemaReading } from './schema-product.ts';
 import { readVisibleAvailability } from './visible-availability.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -21,8 +23,9 @@ const longestUrl = 2_000;
 export function readProductFacts(
   context: PageContext,
   landmarks: Landmarks,
-  products: readonly SchemaProduct[],
+  readings: readonly SchemaReading[],
 ): ProductFacts {
+  const products = readings.flatMap(({ product }) => product ?? []);
   const facts: Mutable<ProductFacts> = {};
   const set = <K extends keyof ProductFacts>(key: K, value: ProductFacts[K] | undefined): void => {
     if (value !== undefined) facts[key] = value;
@@ -57,7 +60,25 @@ export function readProductFacts(
   setText('variant', variantOf(products));
   set('packSize', facts.title === undefined ? undefined : packSizeOfName(facts.title));
   setText('seller', field(context, 'seller') ?? sellerOf(products) ?? labelled.seller);
-  return facts;
+  return { ...facts, ...categoryOf(context, readings, products, facts.title) };
+}
+
+/** The first stated way that names a category of ours; else how the shop calls it, if it says so at all. */
+function categoryOf(
+  context: PageContext,
+  readings: readonly SchemaReading[],
+  products: readonly SchemaProduct[],
+  title: string | undefined,
+): Pick<ProductFacts, 'category' | 'shopCategory'> {
+  const items = readings.flatMap((reading) => reading.items);
+  let first: string | undefined;
+  for (const path of readCategoryPaths(context, items, products, title)) {
+    const shopCategory = path.join(' > ').slice(0, longestText).toWellFormed();
+    const category = categoryOfPath(path, context.locale);
+    if (category) return { category, shopCategory };
+    first ||= shopCategory;
+  }
+  return first ? { shopCategory: first } : {};
 }
 
 function field(context: PageContext, name: Parameters<typeof readSelectorField>[1]): string | undefined {

@@ -56,7 +56,7 @@ export function readPage(page: Page, retailer: Retailer, known: ReadingContext =
     const challenge = recogniseChallenge(page, () => countWords(context), hasOffers(products));
     if (challenge !== undefined) return { outcome: 'blocked', vendor: challenge.vendor, reasons: [challenge.reason] };
   }
-  const facts = readProductFacts(context, landmarks, products);
+  const facts = readProductFacts(context, landmarks, readings);
   const votes = votesOf([...data, ...visible], decision.price?.currency ?? currency);
   const reasons = [...decision.reasons];
   if (decision.price === undefined) {

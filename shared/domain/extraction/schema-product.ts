@@ -24,6 +24,7 @@ export interface SchemaProduct {
 
 /** What one kind of structured data says of the page. */
 export interface SchemaReading {
+  readonly items: readonly SchemaItem[];
   readonly product?: SchemaProduct;
   /** Products that stand next to each other with nothing that makes one of them the page's. */
   readonly peers: number;
@@ -41,7 +42,7 @@ export function readSchemaProduct(
     .map((item, index) => ({ item, rank: rankOf(item, context) - index / 1_000 }))
     .toSorted((a, b) => b.rank - a.rank);
   const best = ranked[0];
-  if (best === undefined) return { peers: 0, types };
+  if (best === undefined) return { items, peers: 0, types };
   const rivals = ranked.filter(({ rank }) => rank > best.rank - 1);
   const variants = rivals
     .filter(({ item }) => textOf(item, 'name') === textOf(best.item, 'name'))
@@ -74,6 +75,7 @@ export function readSchemaProduct(
       candidates: isOne ? onlyUsedAsCurrent([...read, ...direct]) : [],
       matchesPage,
     },
+    items,
     peers,
     types,
   };

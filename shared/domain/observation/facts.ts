@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { categoryIds } from '../category/categories.ts';
 import { money } from '../money/money.ts';
 
 export const availability = z.enum(['InStock', 'OutOfStock', 'PreOrder', 'BackOrder', 'Discontinued']);
@@ -8,6 +9,9 @@ export type Availability = z.infer<typeof availability>;
 export const productFacts = z.object({
   title: z.string().optional(),
   brand: z.string().optional(),
+  /** One of ours, and the shop's own way to it: `Audio > Headphones`. */
+  category: z.enum(categoryIds).optional().catch(undefined),
+  shopCategory: z.string().optional(),
   gtin: z.string().optional(),
   sku: z.string().optional(),
   imageUrl: z.string().optional(),

@@ -78,6 +78,11 @@ describe('/api/preferences', () => {
       'filter.maxPrice.minor: more than nothing',
     ],
     ['a discount of more than all', filtered({ minDiscount: 1.2 }), 'filter.minDiscount: '],
+    [
+      'an unknown category',
+      filtered({ categories: ['kitchen', 'Krimskrams'] }),
+      'filter.categories.1: one of appliances, audio,',
+    ],
     ['an unknown kind', filtered({ kinds: ['bargain'] }), 'filter.kinds.0: '],
     ['more keywords than are kept', filtered({ keywords: Array(51).fill('x') }), 'filter.keywords: '],
     ['a field nobody knows', { ...preferences, colour: 'red' }, 'colour'],

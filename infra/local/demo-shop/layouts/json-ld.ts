@@ -11,6 +11,14 @@ export const jsonLdLayout: Layout = (page) => {
     '@graph': [
       { '@type': 'Organization', '@id': '#shop', name: shop.retailer.name },
       {
+        '@type': 'BreadcrumbList',
+        itemListElement: ['Home', 'Electronics', product.category, product.title].map((name, index) => ({
+          '@type': 'ListItem',
+          position: index + 1,
+          name,
+        })),
+      },
+      {
         '@type': 'Product',
         name: product.title,
         sku: product.sku,

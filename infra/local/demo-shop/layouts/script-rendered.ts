@@ -20,6 +20,7 @@ export function productData(page: ProductPage): Record<string, unknown> {
   return {
     title: product.title,
     brand: product.brand,
+    category: product.category,
     about: product.about,
     image: page.imageUrl,
     sku: product.sku,
@@ -58,7 +59,7 @@ app.replaceChildren(
       element('p', {}, product.about))));
 document.head.append(element('script', { type: 'application/ld+json' }, JSON.stringify({
   '@context': 'https://schema.org', '@type': 'Product', name: product.title, sku: product.sku, gtin13: product.gtin,
-  image: product.image, brand: { '@type': 'Brand', name: product.brand },
+  image: product.image, category: product.category, brand: { '@type': 'Brand', name: product.brand },
   offers: { '@type': 'Offer', price: product.price, priceCurrency: product.currency,
     availability: 'https://schema.org/' + (product.inStock ? 'InStock' : 'OutOfStock') },
 })));

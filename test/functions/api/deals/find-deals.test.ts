@@ -16,7 +16,7 @@ const all: readonly { readonly id: string; readonly value: Deal }[] = Array.from
   const discount = Math.round((0.2 + chance() * 0.7) * 20) / 20;
   const minor = 500 * (1 + Math.floor(chance() * 40));
   const brand = pick([undefined, 'Sony', 'Bosch', 'Weber']);
-  const category = pick([undefined, 'Home > Audio', 'Garden']);
+  const category = pick([undefined, 'audio', 'garden']);
   const deal: Deal = {
     offerId: `o${i}`,
     retailerId: pick(['amazon', 'ebay', 'walmart']),
