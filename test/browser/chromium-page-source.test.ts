@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPageSource } from '../../shared/adapters/chromium/chromium-page-source.ts';
 import { systemClock, systemRandom } from '../../shared/adapters/system.ts';
@@ -112,12 +112,15 @@ it.skipIf(!browserComesAlong)('A browser that has rendered some pages is replace
   const visit = () =>
     worn.fetch({ url: 'http://shop.example/fine', robots: 'ignore', purpose: 'scheduled', signal: noSignal });
   await visit();
-  const [first] = started();
+  const [first = 0] = started();
+  const profile = profileOf(first);
   await visit();
   await expect.poll(started, { timeout: 20_000 }).toEqual([]);
   expect(await visit()).toMatchObject({ type: 'page' });
   expect(started()).not.toEqual([first]);
+  const profiles = [profile, ...started().map(profileOf)];
   await worn.close();
+  expect(profiles.filter(existsSync)).toEqual([]);
 });
 
 describe.skipIf(!browserComesAlong)('a page that cannot be rendered', () => {
@@ -165,9 +168,12 @@ describe.skipIf(!browserComesAlong)('a page that cannot be rendered', () => {
     shop.serve('/fine', '<p>fine</p>');
     const rendering = fetch('http://shop.example/slow');
     while (!pathsSeen().includes('/tick')) await systemClock.sleep(20);
+    const profiles = ownBrowsers().map(profileOf);
+    expect(profiles.filter(existsSync)).toEqual(profiles);
     for (const pid of ownBrowsers()) process.kill(pid, 'SIGKILL');
     expect(await rendering).toMatchObject({ failure: 'browser-failed' });
     expect(htmlOf(await fetch('http://shop.example/fine'))).toContain('fine');
+    await expect.poll(() => profiles.filter(existsSync), { timeout: 10_000 }).toEqual([]);
   });
 
   it('because it takes too much memory has crashed, and the next one is rendered', async () => {
@@ -291,4 +297,11 @@ function ownBrowsers(): number[] {
       return [];
     }
   });
+}
+
+/** Where a browser keeps what it writes. */
+function profileOf(pid: number): string {
+  const [, folder] = /--user-data-dir=([^\0]+)/.exec(readFileSync(`/proc/${pid}/cmdline`, 'latin1')) ?? [];
+  if (!folder) throw new Error('a browser without a folder of its own');
+  return folder;
 }

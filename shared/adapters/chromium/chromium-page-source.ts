@@ -52,6 +52,7 @@ export function chromiumPageSource(options: ChromiumPageSourceOptions): PageSour
   };
   const browser = new SharedBrowser({
     chrome,
+    clock,
     concurrency,
     proxyPort: async () => (await theProxy()).port,
     maxPages: options.maxPages ?? 40,

@@ -1,12 +1,16 @@
+import { once } from 'node:events';
 import type { Browser } from 'puppeteer-core';
+import type { Clock } from '../../ports/clock.ts';
 import { ConfigError } from '../../runtime/errors.ts';
 import { chromiumFlags } from './chromium-flags.ts';
 import { chromiumProgram } from './chromium-program.ts';
 import { watchMemory } from './memory-watch.ts';
+import { makeProfileFolder, removeProfileFolder } from './profile-folder.ts';
 
 interface SharedBrowserOptions {
   /** `auto`, or the path of an installed Chrome. */
   readonly chrome: string;
+  readonly clock: Pick<Clock, 'nowMs'>;
   readonly proxyPort: () => Promise<number>;
   /** Pages rendered at once; more wait. */
   readonly concurrency: number;
@@ -18,9 +22,16 @@ interface SharedBrowserOptions {
   readonly maxMemoryBytes: number;
 }
 
+interface Started {
+  readonly browser: Browser;
+  /** Its process has ended and nothing of it is left. */
+  readonly gone: Promise<void>;
+}
+
 /** One running browser and the pages in it. */
 interface Running {
   readonly browser: Promise<Browser>;
+  readonly gone: Promise<void>;
   started: number;
   active: number;
   isRetired: boolean;
@@ -111,8 +122,10 @@ export class SharedBrowser {
   }
 
   #start(): Running {
+    const started = launchWithProfile(this.#options);
     const running: Running = {
-      browser: launch(this.#options),
+      browser: started.then(({ browser }) => browser),
+      gone: started.then(({ gone }) => gone),
       started: 0,
       active: 0,
       isRetired: false,
@@ -123,6 +136,8 @@ export class SharedBrowser {
       (browser) => browser.once('disconnected', () => this.#forget(running)),
       () => this.#forget(running),
     );
+    // Whoever waits for the browser hears why there is none.
+    running.gone.catch(() => {});
     return running;
   }
 
@@ -138,11 +153,26 @@ export class SharedBrowser {
     const late = setTimeout(() => browser.process()?.kill('SIGKILL'), 3_000);
     // A crashed browser is closed as well.
     await browser.close().catch(() => {});
+    await running.gone;
     clearTimeout(late);
   }
 }
 
-async function launch({ chrome, proxyPort }: SharedBrowserOptions): Promise<Browser> {
+/** A browser with a profile of its own, which goes with it, however it ends. */
+async function launchWithProfile(options: SharedBrowserOptions): Promise<Started> {
+  const profile = await makeProfileFolder(options.clock.nowMs());
+  try {
+    const browser = await launch(options, profile);
+    const program = browser.process();
+    const gone = program ? once(program, 'exit').then(() => removeProfileFolder(profile)) : Promise.resolve();
+    return { browser, gone };
+  } catch (error) {
+    await removeProfileFolder(profile);
+    throw error;
+  }
+}
+
+async function launch({ chrome, proxyPort }: SharedBrowserOptions, userDataDir: string): Promise<Browser> {
   if (chrome === 'off') throw new ConfigError('the browser is switched off');
   const [{ launch: start }, { executablePath, env }, port] = await Promise.all([
     import('puppeteer-core'),
@@ -152,7 +182,9 @@ async function launch({ chrome, proxyPort }: SharedBrowserOptions): Promise<Brow
   const startWith = (sandbox: boolean) =>
     start({
       executablePath,
-      env: { ...ownEnvironment(), ...env },
+      userDataDir,
+      // What it leaves in temporary storage goes with its profile.
+      env: { ...ownEnvironment(), ...(chrome === 'auto' ? { TMPDIR: userDataDir } : {}), ...env },
       // The package carries the headless shell; an installed Chrome has no such mode any more.
       headless: chrome === 'auto' ? 'shell' : true,
       // No debugging port: a page or another program of this machine could find it.
