@@ -10,6 +10,7 @@ import { retryDelivery } from './delivery-retry.ts';
 import { watchDeparture } from './departure.ts';
 import { guardedDispatcher } from './http/guarded-connect.ts';
 import { RefusedAddressError } from './http/refused-address-error.ts';
+import { RateWindow } from './rate-window.ts';
 
 export interface MessageDeliveryOptions {
   readonly clock: Clock;
@@ -25,6 +26,8 @@ interface Request {
   readonly body: string;
 }
 
+/** Telegram takes 30 messages a second of one bot (https://core.telegram.org/bots/faq); the others limit each address. */
+const telegramPerSecond = 25;
 /** One request; four of them with their pauses fit into the time of a message. */
 const attemptMs = 10_000;
 
@@ -37,6 +40,7 @@ export function createMessageDelivery(options: MessageDeliveryOptions): MessageD
   const { clock, telegramBotToken } = options;
   const policy = options.allowedHosts ? { allowedHosts: options.allowedHosts } : {};
   const guarded = guardedDispatcher(policy);
+  const telegramWindow = new RateWindow(clock, telegramPerSecond);
 
   const attempt = async (
     channel: MessageChannel,
@@ -56,13 +60,13 @@ export function createMessageDelivery(options: MessageDeliveryOptions): MessageD
         signal,
         dispatcher: departure.dispatcher,
       });
-      // Telegram tells a chat it does not know from a mistake of ours by words alone; others may send anything.
-      const words = channel === 'telegram' ? await answer.body.text() : '';
-      await answer.body.dump({ limit: 16_384, signal });
-      if (answer.statusCode === 400 && unknownChat.test(words))
+      const { statusCode, headers: answerHeaders } = answer;
+      // The status has said what became of it, however the rest of the answer fares.
+      if (channel === 'telegram' && statusCode === 400 && unknownChat.test(await answer.body.text().catch(() => '')))
         return { type: 'expired', reason: 'telegram: 400, there is no such chat' };
-      const asked = answer.headers['retry-after'];
-      return answered(channel, answer.statusCode, retryAfterMs(Array.isArray(asked) ? asked[0] : asked, clock.nowMs()));
+      await answer.body.dump({ limit: 16_384, signal }).catch(() => {});
+      const asked = answerHeaders['retry-after'];
+      return answered(channel, statusCode, retryAfterMs(Array.isArray(asked) ? asked[0] : asked, clock.nowMs()));
     } catch (error) {
       if (error instanceof RefusedAddressError)
         return { type: 'expired', reason: `${channel}: an address that is refused` };
@@ -80,7 +84,15 @@ export function createMessageDelivery(options: MessageDeliveryOptions): MessageD
       }
       const target = chatRequest(destination, body, telegramBotToken);
       if (!target) return { type: 'unavailable', reason: `${channel}: TELEGRAM_BOT_TOKEN is not configured` };
-      return retry(retryPolicies.notification, () => attempt(channel, target, signal), {
+      const inTurn = async (): Promise<DeliveryOutcome> => {
+        try {
+          if (channel === 'telegram') await telegramWindow.turn(signal);
+        } catch {
+          return { type: 'unavailable', reason: 'telegram: no time left to wait for the rate limit' };
+        }
+        return attempt(channel, target, signal);
+      };
+      return retry(retryPolicies.notification, inTurn, {
         clock,
         signal,
         isPassing: (end) => end.type === 'returned' && end.value.type === 'unavailable',
@@ -139,6 +151,7 @@ function webhookRequest(
 
 /** What is gone answers 404 or 410, what is closed to us 401 or 403. */
 const goneStatus: ReadonlySet<number> = new Set([401, 403, 404, 410]);
+/** Telegram tells a chat it does not know from a mistake of ours by words alone. */
 const unknownChat = /chat not found|upgraded to a supergroup/;
 /** Telegram answers 401 and 404 to a bot it does not know: that is the operator's, and no reader's fault. */
 const operatorPauseMs = 15 * 60_000;

@@ -112,6 +112,15 @@ describe('a message', () => {
     expect(services.requests).toHaveLength(1);
   });
 
+  it.each(chats)(
+    'over $channel was sent once the service says so, however the rest of the answer fares',
+    async (to) => {
+      services.faults.push({ type: 'torn-answer' });
+      expect(await send(to)).toMatchObject({ type: 'accepted' });
+      expect(services.requests).toHaveLength(1);
+    },
+  );
+
   it.each(everywhere)('over $channel waits as long as it is told to, and is sent once', async (to) => {
     services.faults.push({ type: 'instead', answer: { status: 429, headers: { 'retry-after': '2' } } });
     expect(await send(to)).toMatchObject({ type: 'accepted' });
@@ -145,6 +154,17 @@ describe('a message', () => {
     });
     expect(await send(destinations.telegram, { token: undefined })).toMatchObject({ type: 'unavailable' });
     expect(services.requests).toEqual([]);
+  });
+
+  it('keeps to what Telegram takes of one bot in a second', async () => {
+    const clock = new ManualClock(undefined, { autoAdvance: true });
+    const startMs = clock.nowMs();
+    const delivery = createMessageDelivery({ clock, telegramBotToken: '42:token', allowedHosts: services.hosts });
+    const { signal } = new AbortController();
+    const body = bodyFor(destinations.telegram);
+    const sent = Array.from({ length: 60 }, (_, i) => delivery.send(destinations.telegram, body, `n-${i}`, signal));
+    expect((await Promise.all(sent)).map(({ type }) => type)).toEqual(Array(60).fill('accepted'));
+    expect(clock.nowMs() - startMs).toBeGreaterThanOrEqual(2_000);
   });
 
   it('names no address and no token where it tells why it failed', async () => {

@@ -96,7 +96,9 @@ function notice(
 
 function dealData(dealId: string, deal: DealMessage) {
   const { title, retailerName, kind, price, medianMinor, low30Minor, reasons } = deal;
-  const figures = { kind, price, medianMinor, low30Minor, reasons };
+  // Rounded down: what is told must not be more than what is.
+  const belowUsual = medianMinor > 0 ? Math.floor((1 - price.minor / medianMinor) * 100) / 100 : 0;
+  const figures = { kind, price, medianMinor, low30Minor, belowUsual, reasons };
   const seenAt = new Date(deal.seenAtMs).toISOString();
   return { dealId, title, retailerName, url: webUrl(deal.url) ?? null, ...figures, seenAt };
 }
