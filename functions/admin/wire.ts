@@ -15,6 +15,7 @@ import { changePeopleEndpoints } from './people/change-people.ts';
 import { listPeopleEndpoints } from './people/list-people.ts';
 import { resealEndpoints } from './people/reseal.ts';
 import { suppressionEndpoints } from './people/suppressions.ts';
+import { usageOfPeopleEndpoints } from './people/usage.ts';
 import { retractionEndpoints } from './retractions.ts';
 import { snapshotEndpoints } from './snapshots.ts';
 import { statusEndpoints } from './status.ts';
@@ -39,6 +40,7 @@ export const wire = httpFunction('admin', (server, platform) => {
   auditEndpoints(server, people);
   resealEndpoints(server, people);
   suppressionEndpoints(server, people);
+  usageOfPeopleEndpoints(server, platform);
   openApiEndpoints(server, {
     source: '/admin/openapi.json',
     page: '/admin/docs',

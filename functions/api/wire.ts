@@ -32,6 +32,7 @@ import { ownSessionEndpoints } from './me/own-sessions.ts';
 import { profileEndpoints } from './me/profile.ts';
 import { pushDeviceEndpoints } from './me/push-devices.ts';
 import { testChannelEndpoints } from './me/test-channel.ts';
+import { usageEndpoints } from './me/usage.ts';
 import { linkedPreferenceEndpoints } from './preferences/linked-preferences.ts';
 import { notificationEndpoints } from './preferences/notifications.ts';
 import { preferenceEndpoints } from './preferences/preferences.ts';
@@ -60,6 +61,7 @@ export const wire = httpFunction('api', (server, platform) => {
   profileEndpoints(server, accounts);
   ownSessionEndpoints(server, accounts);
   apiKeyEndpoints(server, accounts);
+  usageEndpoints(server, platform);
   pushDeviceEndpoints(server, accounts);
   destinationEndpoints(server, accounts);
   testChannelEndpoints(server, accounts);

@@ -5,6 +5,7 @@ import { aiBudgets } from './ai-budget.ts';
 import { alerts } from './alert.ts';
 import { anomalies } from './anomaly.ts';
 import { apiKeys } from './api-key.ts';
+import { apiUsage } from './api-usage.ts';
 import { audiencePages } from './audience-page.ts';
 import { auditEntries } from './audit-entry.ts';
 import { betaList } from './beta-place.ts';
@@ -41,6 +42,7 @@ import { users } from './user.ts';
 export const allCollections: readonly CollectionDefinition[] = [
   addresses,
   apiKeys,
+  apiUsage,
   auditEntries,
   betaList,
   failedSignIns,

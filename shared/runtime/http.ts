@@ -7,6 +7,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type * as z from 'zod';
 import type { Principal } from '../domain/account/principal.ts';
 import { fieldProblems } from '../domain/input/describe-issue.ts';
+import { countApiUse } from './api-use.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { addressGroup, clientAddress, type HttpBindings } from './client-address.ts';
 import { beatBeside, type Heartbeat } from './heartbeat.ts';
@@ -65,6 +66,8 @@ export function createHttpApp(deps: {
   const takeLimit = createRateLimiter({ ...platform, scale: settings.rateLimitScale });
   const audit = createAudit(platform);
   const readPrincipal = principalReader(platform);
+  const use = countApiUse(platform);
+  platform.onStop(() => use.settleAll(platform.log));
   const app = new Hono<HttpEnv>();
   app.use(async (context, next) => {
     await next();
@@ -95,9 +98,10 @@ export function createHttpApp(deps: {
     );
     context.set('takeLimit', takeLimit);
     context.set('audit', audit);
-    const beat = beatBeside(deps.heartbeat, log, functionName);
+    const beside = [beatBeside(deps.heartbeat, log, functionName), use.settle(log)];
     await next();
-    await beat;
+    use.count(context.get('principal'), context.res.status);
+    await Promise.all(beside);
     context.header(correlationHeader, trace.correlationId);
     // Asked again at every poll, answered with 304 where nothing is new; what needs the secret is kept nowhere.
     const isPersonal = context.req.header('authorization') !== undefined || context.res.headers.has('set-cookie');

@@ -1,5 +1,6 @@
 import { addresses } from '../../documents/address.ts';
 import { apiKeys } from '../../documents/api-key.ts';
+import { apiUsage } from '../../documents/api-usage.ts';
 import { oneTimeTokens, tokenPurpose } from '../../documents/one-time-token.ts';
 import { sessions } from '../../documents/session.ts';
 import { users } from '../../documents/user.ts';
@@ -17,7 +18,7 @@ const atOnce = 200;
  * again it changes nothing. Erasure (WP-6) begins with this; what other collections keep of a person is its own part.
  */
 export async function removeUser(people: Documents, userId: string, cipher: FieldCipher): Promise<void> {
-  for (const collection of [sessions, apiKeys] as const) {
+  for (const collection of [sessions, apiKeys, apiUsage] as const) {
     for await (const page of collection.pages(people, 'ofUser', { equal: { userId }, limit: atOnce })) {
       await people.write(page.map(({ id }) => collection.delete(id)));
     }
