@@ -42,7 +42,7 @@ it('explains an anomaly of the data folder, or says that there is none', async (
   const kept = await explain('kept', ...data);
   const none = await explain('none', ...data);
   expect(kept.stdout).toContain('far-below-range: The price is far below anything this offer has cost.');
-  expect(kept.stdout).toContain('gives the same: first sight');
+  expect(kept.stdout).toContain('comes to the same in every step: first sight');
   expect(none).toMatchObject({ stdout: '', stderr: expect.stringContaining('there is no anomaly none in') });
 });
 

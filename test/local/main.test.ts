@@ -109,6 +109,11 @@ describe('npm start -- --platform emulator', () => {
 });
 
 describe('npm run watch', () => {
+  it('says that what is no address is none before it asks anybody', async () => {
+    const { code, err } = await run('watch.ts', ['kettle', '--port', '1']).ended;
+    expect([code, err]).toEqual([2, 'kettle is no address of a page, such as https://shop.example/kettle\n']);
+  });
+
   it('says in one line that nothing runs there, and nothing of the secret', async () => {
     const env = { ADMIN_SECRET: 'SECRET' };
     const { code, err } = await run('watch.ts', ['https://shop.example/', '--port', '1'], env).ended;

@@ -4,9 +4,9 @@ import { detectorVersion } from '../detection/detector-version.ts';
 import { standingLevel } from '../detection/history.ts';
 import { shopEvidence } from '../detection/shop-watch.ts';
 import { formatMoney } from '../money/format-money.ts';
-import type { Observation } from '../observation/observation.ts';
 import type { AskedModel } from '../verdict/asked-model.ts';
 import type { EvidenceRecord } from './evidence-record.ts';
+import { lookLines } from './explain-look.ts';
 import { type Replay, replayEvidence } from './replay-evidence.ts';
 
 interface Section {
@@ -34,7 +34,8 @@ function head({ facts, url, price, observedAtMs, state, type, sequence, offerId 
     title: `${facts.title ?? url}: ${formatMoney(price)} — ${state}`,
     lines: [
       url,
-      `seen ${instant(observedAtMs)} UTC as observation ${sequence} of offer ${offerId}, taken for a ${type}`,
+      `seen ${instant(observedAtMs)} UTC and taken for a ${type === 'deal' ? 'deal' : 'suspect price'}`,
+      `observation ${sequence} of offer ${offerId}`,
     ],
   };
 }
@@ -56,8 +57,8 @@ function sightSection({ baseline, reasons, price }: Anomaly, { sight }: Evidence
             `${Math.round(baseline.discount * 100)} % below the usual price; robust z ${baseline.robustZ.toFixed(1)}; ${baseline.nearestRatio.toFixed(3)} × the nearest price it had (${money(baseline.nearestMinor)})`,
           ]
         : ['nothing to compare with']),
-      ...(shop
-        ? [`products of the shop with this move: ${shop.sameRatio}; with this very price: ${shop.sameValue}`]
+      ...(shop && shop.sameRatio + shop.sameValue > 0
+        ? [`other products of the shop: ${shop.sameRatio} with this move, ${shop.sameValue} with this very price`]
         : []),
       ...comparisonLines(sight.comparison, money),
       ...lookLines(sight.observation),
@@ -76,17 +77,10 @@ function comparisonLines(
   ];
 }
 
-function lookLines({ outcome, price, strategy, confidence, votes, reasons }: Observation): string[] {
-  const shown = price ? formatMoney(price) : outcome;
-  return [
-    `read over ${strategy}: ${shown}, confidence ${confidence.toFixed(2)}${reasons.length > 0 ? `, because ${reasons.join('; ')}` : ''}`,
-    ...votes.map((vote) => `  ${vote.extractor} says ${formatMoney(vote.price)} (${vote.role}) at ${vote.source}`),
-  ];
-}
-
-function secondLookSections({ secondLook }: Anomaly, { laterLook }: EvidenceRecord): Section[] {
+function secondLookSections({ secondLook }: Anomaly, { laterLook, sight }: EvidenceRecord): Section[] {
   if (!secondLook || !laterLook) return [];
-  const how = laterLook.purpose === 'confirm' ? 'Second look, another way' : 'The next scheduled look';
+  const way = secondLook.strategy === sight.observation.strategy ? 'as another visitor' : `over ${secondLook.strategy}`;
+  const how = laterLook.purpose === 'confirm' ? `Second look, ${way}` : 'The next scheduled look';
   return [{ title: `${how} (${instant(secondLook.checkedAtMs)} UTC)`, lines: lookLines(secondLook) }];
 }
 
@@ -95,7 +89,11 @@ function judgementSections(evidence: EvidenceRecord | null): Section[] {
   if (!judgement) return [];
   const { rules, asked } = judgement;
   const numbers = `${rules.verdict}, confidence ${rules.confidence}: ${rules.explanation}`;
-  const who = rules.decisive ? 'Decisive: no model was asked.' : asked.length === 0 ? 'No model is configured.' : null;
+  const who = rules.decisive
+    ? 'that is decisive: no model was asked'
+    : asked.length === 0
+      ? 'that is open to a model, and none is configured'
+      : null;
   return [
     { title: 'Judgement', lines: [`the numbers say ${numbers}`, ...(who ? [who] : []), ...asked.map(askedLine)] },
   ];
@@ -121,15 +119,26 @@ function askedLine(asked: AskedModel): string {
   }
 }
 
-function end({ decision, decidedAtMs, validation, retraction, state }: Anomaly): Section {
+const verdictWords = { real: 'real', error: 'an error', uncertain: 'uncertain' } as const;
+const deciderWords: Readonly<Record<string, string>> = {
+  'second-look': 'the second look',
+  'later-look': 'a later look',
+  rules: 'the numbers',
+  deadline: 'the deadline',
+  'shop-watch': 'the watch on its shop',
+};
+
+function end({ decision, decidedAtMs, observedAtMs, validation, retraction, state }: Anomaly): Section {
+  const took = decidedAtMs === null ? null : Math.round((decidedAtMs - observedAtMs) / 1_000);
   const decided = decision
-    ? `${decision.verdict}, decided by ${decision.by}${decidedAtMs === null ? '' : ` at ${instant(decidedAtMs)} UTC`}: ${decision.explanation}`
+    ? `${verdictWords[decision.verdict]}, by ${deciderWords[decision.by] ?? decision.by}: ${decision.explanation}`
     : 'not decided yet';
   return {
     title: `End: ${state}`,
     lines: [
       decided,
-      ...(validation.attempts > 0 ? [`judged in ${validation.attempts} attempt(s)`] : []),
+      ...(decidedAtMs === null ? [] : [`decided ${instant(decidedAtMs)} UTC, ${took} s after it was seen`]),
+      ...(validation.attempts > 1 ? [`judged in ${validation.attempts} attempts`] : []),
       ...(validation.lastError ? [`last error: ${validation.lastError}`] : []),
       ...(retraction
         ? [`taken back by ${retraction.by} at ${instant(retraction.atMs)} UTC: ${retraction.reason}`]
@@ -142,11 +151,11 @@ function replaySection(replay: Replay): Section {
   const title = `The same evidence through this program (detector ${detectorVersion})`;
   if (replay.type === 'no-evidence') return { title, lines: ['none was kept; it is older than this release'] };
   if (replay.type === 'same')
-    return { title, lines: [`gives the same: ${replay.steps.map(({ name }) => name).join(', ')}`] };
+    return { title, lines: [`comes to the same in every step: ${replay.steps.map(({ name }) => name).join(', ')}`] };
   return {
     title,
     lines: replay.changed.flatMap(({ name, stored, today }) => [
-      `${name} is another`,
+      `comes to something else at the step “${name}”`,
       `  then: ${stored}`,
       `  now:  ${today}`,
     ]),

@@ -1,8 +1,9 @@
 import { isCurrencyCode } from '../money/currencies.ts';
 import type { Money } from '../money/money.ts';
 import { toMajorUnits } from '../money/to-money.ts';
-import type { Candidate, Extractor } from './candidate.ts';
+import type { Candidate } from './candidate.ts';
 import type { PageKind } from './page-kind.ts';
+import { currencyOf, isOtherSize, type Stand, same, settleReadings, standsOf } from './price-stands.ts';
 import type { VisiblePrice } from './visible-prices.ts';
 
 /** What was decided and why; `price` is absent where nothing can be told for certain. */
@@ -21,26 +22,6 @@ interface Evidence {
   readonly currency: string | undefined;
   /** What the offer cost before: says of which size a price is, not which of two close ones is right. */
   readonly previousPrice?: Money | undefined;
-}
-
-/** Sources that one template fills together count as one witness. */
-type Witness = 'selector' | 'data' | 'markup' | 'meta' | 'state' | 'text';
-const witnessOf: Readonly<Record<Extractor, Witness>> = {
-  'retailer-selector': 'selector',
-  'json-ld': 'data',
-  microdata: 'markup',
-  rdfa: 'markup',
-  meta: 'meta',
-  'embedded-state': 'state',
-  'visible-text': 'text',
-};
-
-/** All words for one amount. */
-interface Stand {
-  readonly amount: number;
-  readonly supporters: readonly Candidate[];
-  readonly weight: number;
-  readonly witnesses: ReadonlySet<Witness>;
 }
 
 const MIN_WEIGHT = 0.6;
@@ -118,9 +99,6 @@ function fixedPriceFirst(stands: readonly Stand[]): readonly Stand[] {
   return fixed === undefined ? stands : [fixed, ...stands.filter((stand) => stand !== fixed)];
 }
 
-/** Prices that differ by more than this differ in kind: a part of them, another currency, a lost point. */
-const OTHER_SIZE = 3;
-
 /** Of two amounts as likely as each other and of different sizes the one of the earlier price's size. */
 function nearestFirst(stands: readonly Stand[], previous: number | undefined, reasons: string[]): readonly Stand[] {
   const [best] = stands;
@@ -131,24 +109,6 @@ function nearestFirst(stands: readonly Stand[], previous: number | undefined, re
   if (nearer === undefined) return stands;
   reasons.push(`${best.amount} is as likely, but of another size than the price before`);
   return [nearer, ...stands.filter((stand) => stand !== nearer)];
-}
-
-function isOtherSize(amount: number, previous: number): boolean {
-  return amount > previous * OTHER_SIZE || amount < previous / OTHER_SIZE;
-}
-
-/** Where a text may mean two amounts, the one that another source says too, else the one of the earlier price's size; else neither. */
-function settleReadings(candidates: readonly Candidate[], previous: number | undefined): Candidate[] {
-  const certain = candidates.filter(({ otherwise }) => otherwise === undefined);
-  const said = (amount: number): boolean => certain.some((other) => same(other.amount, amount));
-  return candidates.flatMap((candidate) => {
-    const { otherwise } = candidate;
-    if (otherwise === undefined || said(candidate.amount)) return [candidate];
-    if (said(otherwise)) return [{ ...candidate, amount: otherwise }];
-    if (previous === undefined) return [];
-    const fitting = [candidate.amount, otherwise].filter((amount) => !isOtherSize(amount, previous));
-    return fitting.length === 1 && fitting[0] !== undefined ? [{ ...candidate, amount: fitting[0] }] : [];
-  });
 }
 
 /** Data whose amount the page shows only as an old price or a net price, next to a lower or gross one, is out of date. */
@@ -167,28 +127,6 @@ function doubtContradicted(candidate: Candidate, shown: readonly VisiblePrice[],
   if (asOld.every(({ net }) => !net) && better.amount > candidate.amount) return candidate;
   reasons.push(`${candidate.source} says ${candidate.amount}, which the page shows as an old or net price`);
   return { ...candidate, trust: candidate.trust * 0.35 };
-}
-
-function standsOf(candidates: readonly Candidate[]): Stand[] {
-  const groups: Candidate[][] = [];
-  for (const candidate of candidates) {
-    const group = groups.find(
-      ([first]) => first !== undefined && same(first.amount, candidate.amount) && compatible(first, candidate),
-    );
-    if (group === undefined) groups.push([candidate]);
-    else group.push(candidate);
-  }
-  return groups.map(standOf).toSorted((a, b) => b.weight - a.weight);
-}
-
-function standOf(supporters: readonly Candidate[]): Stand {
-  const trusts = new Map<Witness, number>();
-  for (const { extractor, trust } of supporters) {
-    const witness = witnessOf[extractor];
-    trusts.set(witness, Math.max(trust, trusts.get(witness) ?? 0));
-  }
-  const doubt = [...trusts.values()].reduce((product, trust) => product * (1 - trust), 1);
-  return { amount: supporters[0]?.amount ?? 0, supporters, weight: 1 - doubt, witnesses: new Set(trusts.keys()) };
 }
 
 const FAR_ABOVE = 1.5;
@@ -231,21 +169,4 @@ function standsAlone(amount: number, shown: readonly VisiblePrice[]): boolean {
   const rival = current.find((price) => !same(price.amount, amount))?.trust ?? 0;
   if (own[0]?.currency === undefined || trust < 0.8) return false;
   return own.length >= 2 ? trust - rival >= 0.25 : trust >= 0.9 && rival < 0.1;
-}
-
-function same(a: number, b: number): boolean {
-  return Math.abs(a - b) < 0.005;
-}
-
-function compatible(a: Candidate, b: Candidate): boolean {
-  return a.currency === undefined || b.currency === undefined || a.currency === b.currency;
-}
-
-function currencyOf(stand: Stand, all: readonly Candidate[]): string | undefined {
-  const named = stand.supporters
-    .toSorted((a, b) => b.trust - a.trust)
-    .find(({ currency }) => currency !== undefined)?.currency;
-  if (named !== undefined) return named;
-  const others = new Set(all.map(({ currency }) => currency).filter((currency) => currency !== undefined));
-  return others.size === 1 ? [...others][0] : undefined;
 }

@@ -38,7 +38,7 @@ it('names the first step that comes out differently, with what was found then an
     ],
   });
   const told = explainAnomaly(then);
-  expect(told).toContain('first sight is another');
+  expect(told).toContain('comes to something else at the step “first sight”');
   expect(told).toContain('then: suspect (glitch): decimal-shift, far-below-range');
 });
 
