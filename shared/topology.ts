@@ -148,7 +148,7 @@ export const functions = {
     topics: [releaseRequested],
     publishes: [notificationRequested],
     databases: ['catalogue', 'people'],
-    secrets: [],
+    secrets: ['DATA_KEYS', 'STRIPE_API_KEY', 'STRIPE_WEBHOOK_SECRETS'],
     maxAttempts: 5,
     limits: { ...small, concurrency: 1, maxInstances: 1 },
   },

@@ -12,6 +12,7 @@ import { addPersonEndpoints } from './people/add-person.ts';
 import { auditEndpoints } from './people/audit-log.ts';
 import { betaListEndpoints } from './people/beta-list.ts';
 import { changePeopleEndpoints } from './people/change-people.ts';
+import { erasePeopleEndpoints } from './people/erase-people.ts';
 import { listPeopleEndpoints } from './people/list-people.ts';
 import { resealEndpoints } from './people/reseal.ts';
 import { suppressionEndpoints } from './people/suppressions.ts';
@@ -36,6 +37,7 @@ export const wire = httpFunction('admin', (server, platform) => {
   listPeopleEndpoints(server, people);
   addPersonEndpoints(server, people);
   changePeopleEndpoints(server, people);
+  erasePeopleEndpoints(server, people);
   betaListEndpoints(server, people);
   auditEndpoints(server, people);
   resealEndpoints(server, people);

@@ -28,6 +28,7 @@ import { feedEndpoints } from './deals/feeds.ts';
 import { healthEndpoints } from './health.ts';
 import { apiKeyEndpoints } from './me/api-keys.ts';
 import { destinationEndpoints } from './me/destinations.ts';
+import { leaveEndpoints } from './me/leave.ts';
 import { ownSessionEndpoints } from './me/own-sessions.ts';
 import { profileEndpoints } from './me/profile.ts';
 import { pushDeviceEndpoints } from './me/push-devices.ts';
@@ -60,6 +61,7 @@ export const wire = httpFunction('api', (server, platform) => {
   addressEndpoints(server, accounts);
   profileEndpoints(server, accounts);
   ownSessionEndpoints(server, accounts);
+  leaveEndpoints(server, accounts);
   apiKeyEndpoints(server, accounts);
   usageEndpoints(server, platform);
   pushDeviceEndpoints(server, accounts);

@@ -24,7 +24,8 @@ export function splitDispatch(
   }));
   return {
     writes: [
-      dispatches.update(id, fields({ ...atRest, state: 'split', lastError: reason })),
+      // Who is told is told by the parts: they alone say so from now on.
+      dispatches.update(id, fields({ ...atRest, state: 'split', recipients: [], lastError: reason })),
       ...children.flatMap(({ id: dispatchId, value }) => [
         dispatches.create(dispatchId, value),
         ...value.recipients

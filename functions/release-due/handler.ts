@@ -3,14 +3,14 @@ import { notificationRequested } from '../../shared/messages/notification-reques
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
 import type { Handle, MessageContext } from '../../shared/runtime/receive.ts';
+import { type EraseDue, eraseDue } from './erase-due.ts';
 import { awaitDeadlines, expireQuarantines } from './expire-quarantines.ts';
 import { releaseDigests, releaseSingles } from './release-held.ts';
 import { SetAside } from './set-aside.ts';
 import { settleBilling } from './settle-billing.ts';
 
-interface ReleaseDue {
+interface ReleaseDue extends EraseDue {
   readonly catalogue: Documents;
-  readonly people: Documents;
   readonly clock: Clock;
 }
 
@@ -31,6 +31,7 @@ export const releaseDue =
       () => releaseDigests(people, nowMs, context),
       () => settleBilling(deps, nowMs, log),
       () => handOverAgain(people, nowMs, context),
+      () => eraseDue(deps, nowMs, context),
       () => awaitDeadlines(deps, context),
     ];
     const failures: unknown[] = [];

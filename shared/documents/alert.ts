@@ -12,5 +12,6 @@ export const alerts = defineCollection({
     state: alertState,
     expiresAtMs: z.number(),
   }),
+  queries: { ofSubscriber: { equal: ['subscriberId'] } },
   ttlField: 'expiresAtMs',
 });

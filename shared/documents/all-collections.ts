@@ -16,6 +16,7 @@ import { deals } from './deal.ts';
 import { demoPayments } from './demo-payment.ts';
 import { digests } from './digest.ts';
 import { dispatches } from './dispatch.ts';
+import { erasures } from './erasure.ts';
 import { failedSignIns } from './failed-sign-ins.ts';
 import { heartbeats } from './heartbeat.ts';
 import { heldPages } from './held-page.ts';
@@ -45,6 +46,7 @@ export const allCollections: readonly CollectionDefinition[] = [
   apiUsage,
   auditEntries,
   betaList,
+  erasures,
   failedSignIns,
   oneTimeTokens,
   rateLimits,

@@ -12,6 +12,7 @@ export const digests = defineCollection({
     dueAtMs: z.number(),
     expiresAtMs: z.number(),
   }),
+  queries: { oldest: { order: [{ field: 'dueAtMs', direction: 'asc' }] } },
   ttlField: 'expiresAtMs',
 });
 export type DigestPage = Readonly<z.infer<(typeof digests)['schema']>>;

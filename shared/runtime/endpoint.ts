@@ -166,14 +166,14 @@ async function readInput<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
   return given as Input<P, Q, B>;
 }
 
-/** The act with its scalar inputs; an address of a person is none of the audit's business. */
+/** The act with its scalar inputs; address and name of a person are none of the audit's business. */
 async function audited(
   action: string,
   { params, body }: Input<z.ZodType, z.ZodType, z.ZodType>,
   context: RequestContext,
 ) {
   const given = { ...scalarsOf(params), ...scalarsOf(body) };
-  const { id, email: _, ...details } = given;
+  const { id, email: _, name: __, ...details } = given;
   await context.get('audit')(context, { action, target: typeof id === 'string' ? id : null, details });
 }
 

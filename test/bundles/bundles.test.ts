@@ -29,7 +29,8 @@ const allowed: Readonly<Record<FunctionName, { readonly packages: readonly strin
   'validate-ai': { packages: ['@google/generative-ai'], maxBytes: 4_500_000 },
   'select-audience': { packages: [], maxBytes: 4_500_000 },
   'dispatch-notification': { packages: ['ipaddr.js', 'resend', 'undici', 'web-push'], maxBytes: 5_500_000 },
-  'release-due': { packages: [], maxBytes: 4_500_000 },
+  // Erasing somebody, it has the payment service forget them.
+  'release-due': { packages: ['stripe'], maxBytes: 5_500_000 },
   'record-dead-letter': { packages: [], maxBytes: 4_500_000 },
   // Accounts: signing, mails, OpenAPI; Google's clients bring its sign-in library along anyway.
   api: { packages: [...http, 'google-auth-library', 'stripe'], maxBytes: 5_900_000 },

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { watchOffer } from '../../functions/api/watch-offer.ts';
 import { anomalies } from '../../shared/documents/anomaly.ts';
 import { dispatches } from '../../shared/documents/dispatch.ts';
+import { erasures } from '../../shared/documents/erasure.ts';
 import { field, fields } from '../../shared/documents/fields.ts';
 import { heldPages } from '../../shared/documents/held-page.ts';
 import { historyBuckets } from '../../shared/documents/history.ts';
@@ -203,7 +204,7 @@ export class Stage {
 
   async request(
     name: 'api' | 'admin' | 'webhooks',
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'DELETE',
     path: string,
     body?: object,
   ): Promise<void> {
@@ -231,6 +232,7 @@ export class Stage {
       dispatches.find(people, 'due', from),
       heldPages.find(people, 'due', { ...from, equal: { as: 'single' } }),
       heldPages.find(people, 'due', { ...from, equal: { as: 'digest' } }),
+      erasures.find(people, 'due', from),
     ]);
     const due = found.map(([first]) => first?.value.dueAtMs).filter((ms) => typeof ms === 'number');
     return due.length > 0 ? Math.min(...due) : undefined;

@@ -176,6 +176,18 @@ export const tellingScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'somebody who is erased after they were told of a deal together with others',
+    about: ['admin', 'release-due'],
+    ends: ['dispatches sent', 'mail to ada@example.com', 'mail to bob@example.com'],
+    play: async (stage) => {
+      await stage.subscriber('ada');
+      await stage.subscriber('bob');
+      await withAccount(stage, 'ada', 'ada@example.com');
+      await confirm(stage, 1);
+      await stage.request('admin', 'DELETE', '/api/admin/users/ada');
+    },
+  },
+  {
     name: 'a second deal of an offer that somebody has just been told of',
     about: ['select-audience', 'dispatch-notification'],
     ends: ['dispatches sent', 'mail to ada@example.com'],

@@ -4,7 +4,6 @@ import { fields } from '../../../shared/documents/fields.ts';
 import { type User, users } from '../../../shared/documents/user.ts';
 import { endSessions } from '../../../shared/domain/account/end-sessions.ts';
 import { role } from '../../../shared/domain/account/principal.ts';
-import { removeUser } from '../../../shared/domain/account/remove-user.ts';
 import { type Endpoint, type EndpointServer, idInPath } from '../../../shared/runtime/endpoint.ts';
 import type { RequestContext } from '../../../shared/runtime/http.ts';
 import { changeable, type People, personView, viewPerson } from './people.ts';
@@ -51,16 +50,6 @@ const appoint = {
   body: z.strictObject({ role }),
 } as const satisfies Endpoint;
 
-const remove = {
-  method: 'DELETE',
-  path: '/api/admin/users/:id',
-  action: 'appoint-people',
-  audit: 'user-deleted',
-  summary: 'Deletes an account with everything that opens it.',
-  params: idInPath,
-  status: 204,
-} as const satisfies Endpoint;
-
 export function changePeopleEndpoints(server: EndpointServer, { people, clock, cipher }: People): void {
   const change = async (context: RequestContext, userId: string, values: Partial<User>) => {
     const user = await people.transaction<Response | Pick<Stored<User>, 'id' | 'value'>>(async (read) => {
@@ -81,13 +70,5 @@ export function changePeopleEndpoints(server: EndpointServer, { people, clock, c
     // The state alone shuts them out; that a session goes on later, restored, is not meant either.
     if (!(changed instanceof Response)) await endSessions(people, id, clock.nowMs());
     return changed;
-  });
-
-  server.add(remove, async ({ params: { id } }, context) => {
-    const found = await changeable(context, people, id);
-    if (found instanceof Response) return found;
-    await removeUser(people, id, await cipher());
-    context.get('log').info('an account was deleted', { userId: id });
-    return new Response(null, { status: 204 });
   });
 }

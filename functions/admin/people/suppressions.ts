@@ -42,7 +42,7 @@ export function suppressionEndpoints(server: EndpointServer, { people, clock, ci
     // Not before what it lifts, however the clocks differ.
     const liftedAtMs = Math.max(clock.nowMs(), off.sinceMs);
     const owner = await people.transaction((read) => changeSuppression(read, email, keys, { liftedAtMs }));
-    const target = owner === null ? `suppression:${keys.idsOf('email', email)[0]}` : `user:${owner}`;
+    const target = owner && `user:${owner}`;
     await context.get('audit')(context, { action: 'suppression-lifted', target, details: { reason: off.reason } });
     return new Response(null, { status: 204 });
   });

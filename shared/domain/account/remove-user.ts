@@ -1,6 +1,8 @@
 import { addresses } from '../../documents/address.ts';
 import { apiKeys } from '../../documents/api-key.ts';
 import { apiUsage } from '../../documents/api-usage.ts';
+import { betaList } from '../../documents/beta-place.ts';
+import { failedSignIns } from '../../documents/failed-sign-ins.ts';
 import { oneTimeTokens, tokenPurpose } from '../../documents/one-time-token.ts';
 import { sessions } from '../../documents/session.ts';
 import { users } from '../../documents/user.ts';
@@ -15,7 +17,8 @@ const atOnce = 200;
 
 /**
  * Removes an account: first what opens it, then the user with all that leads to them and what they wanted to hear. Done
- * again it changes nothing. Erasure (WP-6) begins with this; what other collections keep of a person is its own part.
+ * again it changes nothing. Erasing somebody (domain/personal-data) begins with this; what other collections hold of
+ * them is not touched here.
  */
 export async function removeUser(people: Documents, userId: string, cipher: FieldCipher): Promise<void> {
   for (const collection of [sessions, apiKeys, apiUsage] as const) {
@@ -36,7 +39,12 @@ export async function removeUser(people: Documents, userId: string, cipher: Fiel
       return subject === undefined ? [] : cipher.idsOf(provider, subject);
     });
     const email = emailOf(userId, user.value, cipher);
+    // What is known of an address is not somebody's who only signed up with it.
+    const isTheirs = user.value.emailVerifiedAtMs !== null;
+    const known = isTheirs
+      ? cipher.idsOf('email', email).flatMap((id) => [failedSignIns.delete(id), betaList.delete(id)])
+      : [];
     const led = [...ids.map((id) => addresses.delete(id)), ...(await releaseAddress(read, { userId, email }, cipher))];
-    return { writes: [...writes, ...led, users.delete(userId)], result: undefined };
+    return { writes: [...writes, ...led, ...known, users.delete(userId)], result: undefined };
   });
 }

@@ -114,7 +114,7 @@ describe('users', () => {
       .all()
       .filter(
         ({ collection }) =>
-          !['audit', 'dispatches', 'notifications', 'rate-limits', 'failed-sign-ins'].includes(collection),
+          !['audit', 'erasures', 'dispatches', 'notifications', 'rate-limits', 'failed-sign-ins'].includes(collection),
       );
     expect(JSON.stringify(left)).not.toContain(userId);
     expect((await register(api, 'ada@example.com')).userId).not.toBe(userId);
