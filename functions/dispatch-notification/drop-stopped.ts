@@ -1,16 +1,19 @@
 import type { Stored } from '../../shared/documents/collection.ts';
 import type { Dispatch } from '../../shared/documents/dispatch.ts';
 import { type Subscriber, subscribers } from '../../shared/documents/subscriber.ts';
+import { isKept } from '../../shared/domain/channel/kept-destinations.ts';
 import { endDispatch, endNotifications } from '../../shared/domain/dispatch/end-dispatch.ts';
+import { destinationOf } from '../../shared/domain/dispatch/sealed-payload.ts';
 import type { NotificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { DocumentReader, Write } from '../../shared/ports/documents.ts';
 import { splitDispatch } from './split.ts';
 
-const reason = 'stopped by its recipient meanwhile, or their address gets no mails any more';
+const reason = 'stopped by its recipient meanwhile, or where it goes is told nothing any more';
 
 /**
- * Whoever stopped notifications while a dispatch waited, or gets no mails any more, is told nothing; the others wait in a dispatch of their own.
- * Undefined when nobody stopped, or when it was perhaps sent: then only the same page under the same key is safe.
+ * Whoever stopped notifications while a dispatch waited, or gets no mails any more, or took the destination away, is told
+ * nothing; the others wait in a dispatch of their own. Undefined when nobody stopped, or when it was perhaps sent: then
+ * only the same page under the same key is safe.
  */
 export async function dropStopped(
   read: DocumentReader,
@@ -29,5 +32,8 @@ export async function dropStopped(
   return { writes: [...writes, ...endNotifications(dispatch, dropped, 'cancelled')], requests };
 }
 
-const isStillTold = ({ channel }: Dispatch, subscriber: Subscriber | undefined): boolean =>
-  subscriber?.active === true && (channel !== 'email' || subscriber.mailOff === null);
+function isStillTold({ channel, recipients }: Dispatch, subscriber: Subscriber | undefined): boolean {
+  if (!subscriber?.active) return false;
+  const to = destinationOf(recipients);
+  return to ? isKept(subscriber.destinations, to.id) : channel !== 'email' || subscriber.mailOff === null;
+}

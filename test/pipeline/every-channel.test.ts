@@ -164,7 +164,7 @@ it('several deals are one digest on each channel', async () => {
 });
 
 it('what a chat perhaps showed is not sent again; a webhook is, under the same id', async () => {
-  const { silence, told, prefer, confirm, stateOf, happens, platform } = await reader();
+  const { silence, told, prefer, confirm, retract, stateOf, happens, platform } = await reader();
   for (const channel of ['discord', 'slack', 'telegram', 'ntfy'] as const) {
     await prefer({ channels: [channel] });
     silence();
@@ -174,6 +174,10 @@ it('what a chat perhaps showed is not sent again; a webhook is, under the same i
     await happens(releaseRequested, {});
     expect([channel, await stateOf(channel, channel), told()[channel]]).toEqual([channel, ['unknown'], 1]);
   }
+  // Who perhaps read of it is told that it was wrong.
+  silence();
+  await retract('discord');
+  expect(told()).toMatchObject({ discord: 1, slack: 0 });
   await prefer({ channels: ['webhook'] });
   silence();
   chats.faults.push(...Array(5).fill({ type: 'hung-up' }));
@@ -215,4 +219,17 @@ it('a destination that is gone is switched off, its owner told otherwise, and se
   silence();
   await confirm('third');
   expect(told()).toMatchObject({ discord: 1, slack: 0, email: 0 });
+});
+
+it('what waits for a service is not sent any more where its reader has taken the destination away', async () => {
+  const { ask, token, silence, told, prefer, confirm, stateOf, happens, platform } = await reader();
+  await prefer({ channels: ['slack', 'discord'] });
+  silence();
+  chats.faults.push(...Array(8).fill({ type: 'instead', answer: { status: 503 } }));
+  await confirm('first');
+  await ask('DELETE', '/api/me/destinations/slack', undefined, bearer(token));
+  platform.clock.advance(300_000);
+  await happens(releaseRequested, {});
+  expect(told()).toMatchObject({ slack: 0, discord: 1 });
+  expect([await stateOf('slack', 'first'), await stateOf('discord', 'first')]).toEqual([['cancelled'], ['sent']]);
 });

@@ -46,12 +46,21 @@ const listDestinations = {
   answer: z.object({ items: z.array(destinationView) }),
 } as const satisfies Endpoint;
 
+/** What is to be given of each. */
+const given: Readonly<Record<MessageChannel, string>> = {
+  discord: 'a webhook of a channel you may edit',
+  slack: 'an incoming webhook of your workspace',
+  telegram: 'a chat that has started the bot of this PriceHawk, or a channel where the bot may post',
+  ntfy: 'a topic, which whoever knows its name can read; with an access token where it is protected',
+  webhook: 'an address that takes JSON signed by Standard Webhooks with the secret in the answer, shown this once',
+};
+
 const putDestination = <F extends z.ZodObject>(name: MessageChannel, body: F) =>
   ({
     method: 'PUT',
     path: `/api/me/destinations/${name}`,
     action: 'manage-own-destinations',
-    summary: `Has you told over ${name}, in place of where you were before, and says so there.`,
+    summary: `Has you told over ${name} (${given[name]}), in place of where you were before, and says so there.`,
     body,
     limit: 'message-oneself',
     answer: destinationView.extend({

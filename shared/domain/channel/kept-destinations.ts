@@ -67,6 +67,10 @@ export function resealDestinations(subscriberId: string, all: KeptDestinations, 
   return Object.fromEntries(messageChannels.flatMap((channel) => (all[channel] ? [[channel, again(channel)]] : [])));
 }
 
+/** Whether messages still go to a destination. */
+export const isKept = (all: KeptDestinations, id: string): boolean =>
+  Object.values(all).some((each) => each?.id === id && each.off === null);
+
 /** Without what is kept of a channel. */
 export function withoutDestination(all: KeptDestinations, channel: MessageChannel): KeptDestinations {
   const { [channel]: _, ...others } = all;
