@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
 import * as z from 'zod';
 import { fields } from '../../../shared/documents/fields.ts';
-import { oneTimeTokens } from '../../../shared/documents/one-time-token.ts';
 import { users } from '../../../shared/documents/user.ts';
 import { prepareMail } from '../../../shared/domain/account/account-mail.ts';
 import { claimAddress, releaseAddress } from '../../../shared/domain/account/claim-address.ts';
 import { findByAddress } from '../../../shared/domain/account/find-user.ts';
+import { linkEnds } from '../../../shared/domain/account/link-ends.ts';
 import { emailOf, nameOf, openNewEmail, sealEmail } from '../../../shared/domain/account/new-user.ts';
 import { useLink } from '../../../shared/domain/account/one-time-link.ts';
 import { changeSubscriber } from '../../../shared/domain/audience/change-subscriber.ts';
@@ -52,9 +52,6 @@ const change = {
   limit: 'sign-in',
 } as const satisfies Endpoint;
 
-/** Links to the old mailbox that would still open the account. */
-const atMostLinks = 100;
-
 export function addressEndpoints(server: EndpointServer, accounts: Accounts): void {
   const { people, clock, settings, passwords } = accounts;
 
@@ -75,7 +72,9 @@ export function addressEndpoints(server: EndpointServer, accounts: Accounts): vo
     const { owner } = await findByAddress(people, email, cipher);
     const name = nameOf(user.id, user.value, cipher);
     const mail = confirmationMail(accounts, cipher, { purpose: 'change-address', userId: user.id, email, name, owner });
-    await people.write(mail.writes);
+    // The one asked for last counts: one asked for before was perhaps mistyped, and is somebody else's.
+    const before = await linkEnds(people, user.id, { purposes: ['change-address'] });
+    await people.write([...before, ...mail.writes]);
     await sendSoon(context, mail);
     return { body: {} };
   });
@@ -89,8 +88,7 @@ export function addressEndpoints(server: EndpointServer, accounts: Accounts): vo
     const cipher = await accounts.cipher();
     const nowMs = clock.nowMs();
     const link = await useLink(people, token, 'change-address', nowMs);
-    const equal = { userId: link?.userId ?? 'nobody', purpose: 'reset-password' };
-    const oldLinks = link ? await oneTimeTokens.find(people, 'ofUser', { equal, limit: atMostLinks }) : [];
+    const oldLinks = link ? await linkEnds(people, link.userId, { inUse: link.used.key.id }) : [];
     const changed = await people.transaction(async (read) => {
       const nothing = { writes: [], result: undefined };
       const link = await useLink(read, token, 'change-address', nowMs);
@@ -131,7 +129,7 @@ export function addressEndpoints(server: EndpointServer, accounts: Accounts): vo
       const values = { email: sealEmail(user.id, email, cipher), emailVerifiedAtMs: nowMs };
       const writes = [
         link.used,
-        ...oldLinks.map(({ id }) => oneTimeTokens.delete(id)),
+        ...oldLinks,
         users.update(user.id, fields(values)),
         ...released,
         ...claimed,

@@ -7,6 +7,7 @@ import { prepareMail } from '../../../shared/domain/account/account-mail.ts';
 import { confirmAddress } from '../../../shared/domain/account/claim-address.ts';
 import { endSessions, sessionEnds } from '../../../shared/domain/account/end-sessions.ts';
 import { findByAddress } from '../../../shared/domain/account/find-user.ts';
+import { linkEnds } from '../../../shared/domain/account/link-ends.ts';
 import { emailOf, nameOf } from '../../../shared/domain/account/new-user.ts';
 import { oneTimeLink, useLink } from '../../../shared/domain/account/one-time-link.ts';
 import { passwordLength, passwordRules } from '../../../shared/domain/account/password-rules.ts';
@@ -42,7 +43,7 @@ const reset = {
   method: 'POST',
   path: '/api/auth/reset',
   action: 'sign-in',
-  summary: 'Sets a new password with the token of the mail, which works once, and ends every session.',
+  summary: 'Sets a new password with the token of the mail, which works once, and ends every session and other link.',
   body: z.strictObject({ token: tokenInput, password: newPassword }),
   takesForms: true,
   answer: z.object({}),
@@ -92,7 +93,12 @@ export function resetEndpoints(server: EndpointServer, accounts: Accounts): void
     const passwordHash = await passwords.hash(password);
     const nowMs = clock.nowMs();
     const holder = await useLink(people, token, 'reset-password', nowMs);
-    const ends = holder ? await sessionEnds(people, holder.userId, nowMs) : [];
+    const ends = holder
+      ? await Promise.all([
+          sessionEnds(people, holder.userId, nowMs),
+          linkEnds(people, holder.userId, { inUse: holder.used.key.id }),
+        ])
+      : [];
     const done = await people.transaction(async (read) => {
       const link = await useLink(read, token, 'reset-password', nowMs);
       const user = link && (await users.get(read, link.userId));
@@ -114,7 +120,7 @@ export function resetEndpoints(server: EndpointServer, accounts: Accounts): void
       if (!confirmed) return { writes: [link.used], result: undefined };
       const forgotten = cipher.idsOf('email', email).map((id) => failedSignIns.delete(id));
       const changed = users.update(user.id, fields({ passwordHash }));
-      const writes = [link.used, ...confirmed, changed, ...forgotten, ...ends, ...mail.writes];
+      const writes = [link.used, ...confirmed, changed, ...forgotten, ...ends.flat(), ...mail.writes];
       return { writes, result: { userId: user.id, mail } };
     });
     if (!done) return linkOver(context);

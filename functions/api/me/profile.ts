@@ -5,6 +5,7 @@ import { subscribers } from '../../../shared/documents/subscriber.ts';
 import { users } from '../../../shared/documents/user.ts';
 import { prepareMail } from '../../../shared/domain/account/account-mail.ts';
 import { endSessions, sessionEnds } from '../../../shared/domain/account/end-sessions.ts';
+import { linkEnds } from '../../../shared/domain/account/link-ends.ts';
 import { emailOf, nameOf, sealName } from '../../../shared/domain/account/new-user.ts';
 import type { Principal } from '../../../shared/domain/account/principal.ts';
 import { mailOff } from '../../../shared/domain/mail/suppression.ts';
@@ -39,7 +40,7 @@ const changePassword = {
   method: 'POST',
   path: '/api/me/password',
   action: 'change-own-account',
-  summary: 'Changes your password, or sets a first one, and ends every other session.',
+  summary: 'Changes your password, or sets a first one, and ends every other session and every link sent before.',
   body: z.strictObject({ currentPassword: anyPassword.optional(), password: newPassword }),
   status: 204,
   limit: 'sign-in',
@@ -89,8 +90,13 @@ export function profileEndpoints(server: EndpointServer, accounts: Accounts): vo
     );
     const forgotten = cipher.idsOf('email', email).map((id) => failedSignIns.delete(id));
     const kept = principal.type === 'user' ? principal.sessionId : undefined;
-    const ends = await sessionEnds(people, user.id, clock.nowMs(), kept);
-    await people.write([users.update(user.id, fields({ passwordHash: hash })), ...forgotten, ...ends, ...mail.writes]);
+    const ends = await Promise.all([sessionEnds(people, user.id, clock.nowMs(), kept), linkEnds(people, user.id)]);
+    await people.write([
+      users.update(user.id, fields({ passwordHash: hash })),
+      ...forgotten,
+      ...ends.flat(),
+      ...mail.writes,
+    ]);
     await endSessions(people, user.id, clock.nowMs(), kept);
     await sendSoon(context, mail);
     return new Response(null, { status: 204 });

@@ -452,6 +452,33 @@ describe('another address', () => {
     await holdingOf(await login(ask));
   });
 
+  it('that was asked for under a password changed since comes to nothing, by whichever way it was changed', async () => {
+    const { token } = await register(ask);
+    await verifyAll(platform, ask);
+    await change(token, 'eve@example.com');
+    await ask('POST', '/api/auth/forgot', { email: 'ada@example.com' });
+    const mail = (await mailsOf(platform)).find(({ subject }) => subject === 'Choose a new password');
+    await ask('POST', '/api/auth/reset', { token: mail?.token, password: 'New-Horse-10' });
+    expect(await problemOf(await confirm('eve@example.com'))).toEqual([400, 'link-over']);
+
+    const again = await holdingOf(await login(ask, 'ada@example.com', 'New-Horse-10'));
+    await change(again.token, 'eva@example.com', 'New-Horse-10');
+    const passwords = { currentPassword: 'New-Horse-10', password: goodPassword };
+    await ask('POST', '/api/me/password', passwords, bearer(again.token));
+    expect(await problemOf(await confirm('eva@example.com'))).toEqual([400, 'link-over']);
+    await holdingOf(await login(ask));
+  });
+
+  it('is the one asked for last', async () => {
+    const { token, userId } = await register(ask);
+    await verifyAll(platform, ask);
+    await change(token, 'countes@example.com');
+    await change(token, 'countess@example.com');
+    expect(await problemOf(await confirm('countes@example.com'))).toEqual([400, 'link-over']);
+    expect((await confirm('countess@example.com')).status).toBe(200);
+    expect((await told(userId))?.email).toBe('countess@example.com');
+  });
+
   it('corrects one that was mistyped, and nothing is sent to the wrong one', async () => {
     const { token, userId } = await register(ask, 'aad@example.com');
     await change(token, 'ada@example.com');
