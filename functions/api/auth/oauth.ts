@@ -2,13 +2,14 @@ import { html } from 'hono/html';
 import * as z from 'zod';
 import { fields } from '../../../shared/documents/fields.ts';
 import { users } from '../../../shared/documents/user.ts';
-import { enterByIdentity } from '../../../shared/domain/account/enter-by-identity.ts';
+import { type Entry, enterByIdentity } from '../../../shared/domain/account/enter-by-identity.ts';
 import type { ProviderName } from '../../../shared/ports/identity-provider.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
 import type { RequestContext } from '../../../shared/runtime/http.ts';
 import { problem } from '../../../shared/runtime/problem.ts';
 import { smallPage } from '../small-page.ts';
-import { type Accounts, mayEnter } from './accounts.ts';
+import { type Accounts, mayEnter, viewUser } from './accounts.ts';
+import { confirmationMail } from './confirmation-mail.ts';
 import { codeBody, type EvidenceBody, identify, idTokenBody, providerTitle } from './identify.ts';
 import { leaveFor } from './oauth-state.ts';
 import { newSession, signedIn, signedInView } from './open-session.ts';
@@ -90,12 +91,16 @@ async function enter(accounts: Accounts, context: RequestContext, name: Provider
   if (identity instanceof Response) return identity;
   const cipher = await accounts.cipher();
   const given = { ...settings, nowMs: clock.nowMs(), userId: random.nonce(), unsubscribeToken: random.nonce() };
+  const mailAbout = (entry: Entry) => {
+    if (entry.type === 'joined') return wayInMail(accounts, entry.user, cipher, { kind: 'way-in-added', identity });
+    if (entry.type !== 'made' || entry.user.value.emailVerifiedAtMs !== null) return undefined;
+    const { email, name } = viewUser(entry.user, cipher);
+    const about = { purpose: 'verify-email', userId: entry.user.id, email, name, owner: undefined } as const;
+    return confirmationMail(accounts, cipher, about);
+  };
   const { entry, mail } = await people.transaction(async (read) => {
     const { writes, result } = await enterByIdentity(read, identity, cipher, given);
-    const told =
-      result.type === 'joined'
-        ? wayInMail(accounts, result.user, cipher, { kind: 'way-in-added', identity })
-        : undefined;
+    const told = mailAbout(result);
     return { writes: [...writes, ...(told?.writes ?? [])], result: { entry: result, mail: told } };
   });
   if (entry.type === 'beta-only') return betaOnly();

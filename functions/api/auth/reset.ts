@@ -6,6 +6,7 @@ import { users } from '../../../shared/documents/user.ts';
 import { prepareMail } from '../../../shared/domain/account/account-mail.ts';
 import { confirmAddress } from '../../../shared/domain/account/claim-address.ts';
 import { endSessions, sessionEnds } from '../../../shared/domain/account/end-sessions.ts';
+import { identityEnds } from '../../../shared/domain/account/enter-by-identity.ts';
 import { findByAddress } from '../../../shared/domain/account/find-user.ts';
 import { linkEnds } from '../../../shared/domain/account/link-ends.ts';
 import { emailOf, nameOf } from '../../../shared/domain/account/new-user.ts';
@@ -119,8 +120,11 @@ export function resetEndpoints(server: EndpointServer, accounts: Accounts): void
       const confirmed = await confirmAddress(read, user, cipher, nowMs);
       if (!confirmed) return { writes: [link.used], result: undefined };
       const forgotten = cipher.idsOf('email', email).map((id) => failedSignIns.delete(id));
-      const changed = users.update(user.id, fields({ passwordHash }));
-      const writes = [link.used, ...confirmed, changed, ...forgotten, ...ends.flat(), ...mail.writes];
+      // Until now anybody may have made the account with this address, and left a way in for later.
+      const isFirst = user.value.emailVerifiedAtMs === null;
+      const others = isFirst ? identityEnds(user.value.identities, cipher) : [];
+      const changed = users.update(user.id, fields({ passwordHash, ...(isFirst ? { identities: {} } : {}) }));
+      const writes = [link.used, ...confirmed, ...others, changed, ...forgotten, ...ends.flat(), ...mail.writes];
       return { writes, result: { userId: user.id, mail } };
     });
     if (!done) return linkOver(context);

@@ -4,14 +4,16 @@ import { field } from '../../documents/fields.ts';
 import { type User, users } from '../../documents/user.ts';
 import type { DocumentReader, Write } from '../../ports/documents.ts';
 import type { FieldCipher } from '../../ports/field-cipher.ts';
-import type { Identity } from '../../ports/identity-provider.ts';
-import { claimAddress } from './claim-address.ts';
+import { type Identity, providers } from '../../ports/identity-provider.ts';
 import { findUser, isOnBetaList } from './find-user.ts';
 import { firstSubscriber } from './first-subscriber.ts';
 import { newUser, newUserWrites } from './new-user.ts';
 import { plainName } from './plain-name.ts';
 
-/** `joined`: the account was there, and opens by this identity from now on. */
+/**
+ * `joined`: the account was there, and opens by this identity from now on. `made`: it waits for its address to be
+ * confirmed, unless the service stands for it.
+ */
 export type Entry =
   | { readonly type: 'known' | 'made' | 'joined'; readonly user: Pick<Stored<User>, 'id' | 'value'> }
   | { readonly type: 'not-theirs' }
@@ -21,8 +23,9 @@ type Decision<T> = Promise<{ readonly writes: readonly Write[]; readonly result:
 
 /**
  * Finds or makes the account of an identity whose address is verified there: by who they are at the service; else by the
- * address, where it was confirmed here and the service stands for it now as well; else a new one. Who signed up with the
- * address and never confirmed it owns nothing by it, and stays outside.
+ * address, where it was confirmed here and the service stands for it now as well; else a new one, which owns the address
+ * where the service stands for it. Who signed up with the address and never confirmed it owns nothing by it, and stays
+ * outside.
  */
 export async function enterByIdentity(
   read: DocumentReader,
@@ -53,14 +56,14 @@ export async function enterByIdentity(
   const isBetaUser = await isOnBetaList(read, emailIds);
   if (betaMode && !isBetaUser) return { writes: [], result: { type: 'beta-only' } };
   const about = { userId, email, name: plainName(name), nowMs };
-  const values = { passwordHash: null, isBetaUser, identities: { [provider]: subject }, emailVerifiedAtMs: nowMs };
+  const emailVerifiedAtMs = ownsAddress ? nowMs : null;
+  const values = { passwordHash: null, isBetaUser, identities: { [provider]: subject }, emailVerifiedAtMs };
   const user = newUser(about, values, cipher);
   const [subjectId] = cipher.idsOf(provider, subject);
   const writes = [
     ...newUserWrites(about, user, cipher),
     addresses.set(subjectId, { userId, createdAtMs: nowMs }),
-    ...((await claimAddress(read, about, cipher)) ?? []),
-    ...(await firstSubscriber(read, userId, { email, active: true, unsubscribeToken, nowMs }, cipher)),
+    ...(await firstSubscriber(read, userId, { email, active: ownsAddress, unsubscribeToken, nowMs }, cipher)),
   ];
   return { writes, result: { type: 'made', user: { id: userId, value: user } } };
 }
@@ -108,6 +111,13 @@ export async function unlinkIdentity(
     return { writes: [], result: 'last-way-in' };
   }
   const unlinked = users.update(userId, [field(['identities', provider], undefined)]);
-  const gone = cipher.idsOf(provider, subject).map((id) => addresses.delete(id));
-  return { writes: [unlinked, ...gone], result: 'unlinked' };
+  return { writes: [unlinked, ...identityEnds({ [provider]: subject }, cipher)], result: 'unlinked' };
+}
+
+/** What has identities lead to nobody any more. */
+export function identityEnds(identities: User['identities'], cipher: FieldCipher): Write[] {
+  return providers.flatMap((provider) => {
+    const subject = identities[provider];
+    return subject === undefined ? [] : cipher.idsOf(provider, subject).map((id) => addresses.delete(id));
+  });
 }

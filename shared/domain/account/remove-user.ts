@@ -1,4 +1,3 @@
-import { addresses } from '../../documents/address.ts';
 import { apiKeys } from '../../documents/api-key.ts';
 import { apiUsage } from '../../documents/api-usage.ts';
 import { betaList } from '../../documents/beta-place.ts';
@@ -8,9 +7,9 @@ import { sessions } from '../../documents/session.ts';
 import { users } from '../../documents/user.ts';
 import type { Documents } from '../../ports/documents.ts';
 import type { FieldCipher } from '../../ports/field-cipher.ts';
-import { providers } from '../../ports/identity-provider.ts';
 import { changeSubscriber } from '../audience/change-subscriber.ts';
 import { releaseAddress } from './claim-address.ts';
+import { identityEnds } from './enter-by-identity.ts';
 import { emailOf } from './new-user.ts';
 
 const atOnce = 200;
@@ -34,17 +33,16 @@ export async function removeUser(people: Documents, userId: string, cipher: Fiel
     const user = await users.get(read, userId);
     const { writes } = await changeSubscriber(read, userId, () => undefined);
     if (!user) return { writes, result: undefined };
-    const ids = providers.flatMap((provider) => {
-      const subject = user.value.identities[provider];
-      return subject === undefined ? [] : cipher.idsOf(provider, subject);
-    });
     const email = emailOf(userId, user.value, cipher);
     // What is known of an address is not somebody's who only signed up with it.
     const isTheirs = user.value.emailVerifiedAtMs !== null;
     const known = isTheirs
       ? cipher.idsOf('email', email).flatMap((id) => [failedSignIns.delete(id), betaList.delete(id)])
       : [];
-    const led = [...ids.map((id) => addresses.delete(id)), ...(await releaseAddress(read, { userId, email }, cipher))];
+    const led = [
+      ...identityEnds(user.value.identities, cipher),
+      ...(await releaseAddress(read, { userId, email }, cipher)),
+    ];
     return { writes: [...writes, ...led, ...known, users.delete(userId)], result: undefined };
   });
 }

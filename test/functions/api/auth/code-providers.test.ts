@@ -2,7 +2,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FacebookAccount, startFacebookIssuer } from '../../../servers/facebook-issuer.ts';
 import { type GithubAccount, startGithubIssuer } from '../../../servers/github-issuer.ts';
 import { deadOrigin } from '../../../servers/local-server.ts';
-import { type Ask, apiOf, bearer, holdingOf, mailsOf, register, verifyAll } from '../../../support/account-holder.ts';
+import {
+  type Ask,
+  apiOf,
+  bearer,
+  holdingOf,
+  login,
+  mailsOf,
+  register,
+  verifyAll,
+} from '../../../support/account-holder.ts';
 import { jsonOf, problemOf } from '../../../support/answers.ts';
 import { type TestPlatform, testPlatform } from '../../../support/test-platform.ts';
 
@@ -181,6 +190,12 @@ describe('sign-in with Facebook', () => {
   it('makes an account with the confirmed address, and finds it again', async () => {
     const first = await holdingOf(await enterByFacebook(adaOnFacebook));
     expect(first.user).toMatchObject({ email: 'ada@example.com', name: 'Ada Lovelace', providers: ['facebook'] });
+    // Whose it is now only a mail tells.
+    expect(first.user).toMatchObject({ isVerified: false });
+    await verifyAll(platform, ask);
+    expect(await jsonOf(await ask('GET', '/api/me', undefined, bearer(first.token)))).toMatchObject({
+      isVerified: true,
+    });
     const { email: _, ...without } = adaOnFacebook;
     expect(await problemOf(await enterByFacebook({ ...without, id: '77' }))).toEqual([401, 'wrong-credentials']);
     expect((await holdingOf(await enterByFacebook(adaOnFacebook))).userId).toBe(first.userId);
@@ -194,6 +209,26 @@ describe('sign-in with Facebook', () => {
       providers: ['facebook'],
     });
     expect((await holdingOf(await enterByFacebook(adaOnFacebook))).userId).toBe(userId);
+  });
+
+  it('leaves whoever made an account with an address that is not theirs any more outside, once its owner comes', async () => {
+    const former = await holdingOf(await enterByFacebook(adaOnFacebook));
+    const owner = await holdingOf(await enterByGithub(ada));
+    expect(owner.userId).not.toBe(former.userId);
+    expect(await problemOf(await ask('GET', '/api/me/api-keys', undefined, bearer(former.token)))).toEqual([
+      403,
+      'forbidden',
+    ]);
+  });
+
+  it('opens no more what somebody made with an address, once its owner has taken it over by a new password', async () => {
+    const { userId } = await holdingOf(await enterByFacebook(adaOnFacebook));
+    await ask('POST', '/api/auth/forgot', { email: 'ada@example.com' });
+    const mail = (await mailsOf(platform)).find(({ subject }) => subject === 'Choose a new password');
+    expect((await ask('POST', '/api/auth/reset', { token: mail?.token, password: 'New-Horse-10' })).status).toBe(200);
+    const owner = await holdingOf(await login(ask, 'ada@example.com', 'New-Horse-10'));
+    expect(owner).toMatchObject({ userId, user: { isVerified: true, providers: [] } });
+    expect(await problemOf(await enterByFacebook(adaOnFacebook))).toEqual([409, 'address-taken']);
   });
 
   it('takes no token of another app, no code twice, and says so when Facebook does not answer', async () => {
