@@ -86,6 +86,7 @@ describe('the authorisation table', () => {
       'change-own-account',
       'manage-own-keys',
       'change-own-preferences',
+      'manage-own-destinations',
     ]);
     expect(permission({ ...user, isVerified: false }, 'manage-own-keys').type).toBe('forbidden');
   });
