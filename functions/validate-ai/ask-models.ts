@@ -62,21 +62,25 @@ async function askOne(
   if (known) return { type: 'answer', provider, ...known, cached: true, escalated };
   const reservation = await purse.reserve(judge.costAtMostMicroUsd(question), log);
   if (!reservation) return { type: 'passed-over', provider, model, reason: 'budget-exhausted' };
-  const admission = await breakers.admit(provider);
-  if (admission.type === 'refused') {
-    await purse.settle(reservation, undefined, log);
-    return { type: 'passed-over', provider, model, reason: 'breaker-open' };
+  let charged: JudgeUsage | undefined;
+  try {
+    const admission = await breakers.admit(provider);
+    if (admission.type === 'refused') return { type: 'passed-over', provider, model, reason: 'breaker-open' };
+    // Until the answer tells better.
+    charged = { ...noUsage, costMicroUsd: reservation.microUsd };
+    const answer = await judge.judge(question, AbortSignal.any([signal, AbortSignal.timeout(judgeBudgetMs)]));
+    charged = chargedFor(answer);
+    // A model that refuses or talks nonsense has answered: its service works.
+    const works = answer.type === 'answer' || answer.reason === 'refused' || answer.reason === 'invalid-answer';
+    await breakers.record(provider, works ? 'success' : 'failure');
+    await book.enter(judge, question, answer);
+    if (answer.type === 'answer') return { ...answer, provider, cached: false, escalated };
+    const { reason, detail, usage } = answer;
+    log.warn('a model could not judge', { provider, model, reason });
+    return { type: 'unavailable', provider, model, reason, detail, ...(usage ? { usage } : {}) };
+  } finally {
+    await purse.settle(reservation, charged, log);
   }
-  const answer = await judge.judge(question, AbortSignal.any([signal, AbortSignal.timeout(judgeBudgetMs)]));
-  // A model that refuses or talks nonsense has answered: its service works.
-  const works = answer.type === 'answer' || answer.reason === 'refused' || answer.reason === 'invalid-answer';
-  await breakers.record(provider, works ? 'success' : 'failure');
-  await book.enter(judge, question, answer);
-  await purse.settle(reservation, chargedFor(answer), log);
-  if (answer.type === 'answer') return { ...answer, provider, cached: false, escalated };
-  const { reason, detail, usage } = answer;
-  log.warn('a model could not judge', { provider, model, reason });
-  return { type: 'unavailable', provider, model, reason, detail, ...(usage ? { usage } : {}) };
 }
 
 /** What the month is charged for, requests included whose answer was lost; undefined where nothing can have cost anything. */

@@ -39,11 +39,7 @@ export class Purse {
   /** Sets aside what a question may cost at most; undefined where this month's budget no longer allows it. */
   async reserve(microUsd: number, log: Log): Promise<Reservation | undefined> {
     const month = budgetMonth(this.#options.clock.nowMs());
-    if (this.#current?.month !== month) {
-      const before = this.#current;
-      this.#current = new MonthsPurse(month, this.#options);
-      await before?.giveBack(log);
-    }
+    if (this.#current?.month !== month) this.#current = new MonthsPurse(month, this.#options);
     const purse = this.#current;
     return (await purse.reserve(microUsd, log)) ? { microUsd, month: purse } : undefined;
   }
@@ -52,19 +48,15 @@ export class Purse {
   settle({ microUsd, month }: Reservation, usage: JudgeUsage | undefined, log: Log): Promise<void> {
     return month.settle(microUsd, usage, log);
   }
-
-  /** Before the instance ends. */
-  async giveBack(log: Log): Promise<void> {
-    await this.#current?.giveBack(log);
-  }
 }
 
-/** So long what was spent may stay untold: the month's document is written no more often than that, leases aside. */
+/** A busy instance tells this often what it has spent. */
 const untoldMs = 10_000;
 
 /**
  * What this instance holds of one month's budget: leased in blocks from the month's document, where it counts as spent
- * until it is settled. A killed instance loses what it held, so that nobody spends it a second time.
+ * until it is settled. While no question is under way it holds nothing: an instance ends without notice, and what it held
+ * then is lost, so that nobody spends it a second time.
  */
 class MonthsPurse {
   readonly month: string;
@@ -90,19 +82,21 @@ class MonthsPurse {
   async settle(reservedMicroUsd: number, usage: JudgeUsage | undefined, log: Log): Promise<void> {
     this.#underWay -= 1;
     this.#freeMicroUsd += reservedMicroUsd - (usage?.costMicroUsd ?? 0);
-    if (!usage) return;
-    const { calls, inputTokens, outputTokens, costMicroUsd } = this.#spending;
-    this.#spending = {
-      calls: calls + 1,
-      inputTokens: inputTokens + usage.inputTokens,
-      outputTokens: outputTokens + usage.outputTokens,
-      costMicroUsd: costMicroUsd + usage.costMicroUsd,
-    };
-    if (this.#options.clock.nowMs() - this.#toldAtMs >= untoldMs) await this.giveBack(log);
+    if (usage) {
+      const { calls, inputTokens, outputTokens, costMicroUsd } = this.#spending;
+      this.#spending = {
+        calls: calls + 1,
+        inputTokens: inputTokens + usage.inputTokens,
+        outputTokens: outputTokens + usage.outputTokens,
+        costMicroUsd: costMicroUsd + usage.costMicroUsd,
+      };
+    }
+    const isTold = this.#options.clock.nowMs() - this.#toldAtMs < untoldMs;
+    if (this.#underWay === 0 || !isTold) await this.#giveBack(log);
   }
 
   /** Tells what was spent and, while no question is under way, returns the rest. */
-  async giveBack(log: Log): Promise<void> {
+  async #giveBack(log: Log): Promise<void> {
     await this.#inTurn(async () => {
       const returnedMicroUsd = this.#underWay === 0 ? this.#freeMicroUsd : 0;
       if (this.#spending.calls === 0 && returnedMicroUsd === 0) return;
@@ -129,13 +123,20 @@ class MonthsPurse {
 
   async #lease(atMostMicroUsd: number, log: Log): Promise<boolean> {
     const { budgetMicroUsd } = this.#options;
-    const question = { atMostMicroUsd, lackingMicroUsd: atMostMicroUsd - this.#freeMicroUsd };
-    const spending = this.#takeSpending();
-    const leasedMicroUsd = await this.#change((account) => {
-      const lease = leaseFrom(settleIn(account, spending, 0), question, budgetMicroUsd);
-      return { account: lease.account, result: lease.leasedMicroUsd };
-    }, log);
-    this.#freeMicroUsd += leasedMicroUsd;
+    // Or another question could set it aside meanwhile, and what is leased to it would not suffice.
+    const heldMicroUsd = this.#freeMicroUsd;
+    this.#freeMicroUsd = 0;
+    let leasedMicroUsd = 0;
+    try {
+      const question = { atMostMicroUsd, lackingMicroUsd: atMostMicroUsd - heldMicroUsd };
+      const spending = this.#takeSpending();
+      leasedMicroUsd = await this.#change((account) => {
+        const lease = leaseFrom(settleIn(account, spending, 0), question, budgetMicroUsd);
+        return { account: lease.account, result: lease.leasedMicroUsd };
+      }, log);
+    } finally {
+      this.#freeMicroUsd += heldMicroUsd + leasedMicroUsd;
+    }
     return this.#setAside(atMostMicroUsd);
   }
 

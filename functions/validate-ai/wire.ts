@@ -9,16 +9,14 @@ import type { Models } from './ask-models.ts';
 import { validateAi } from './handler.ts';
 import { Purse } from './purse.ts';
 
-export const wire = messageFunction('validate-ai', parseTopics([dealDetected, anomalyDetected]), (platform) => {
-  const purse = new Purse({ ...platform, budgetMicroUsd: platform.settings.aiBudgetUsd * 1_000_000 });
-  platform.onStop(() => purse.giveBack(platform.log));
-  return validateAi({
+export const wire = messageFunction('validate-ai', parseTopics([dealDetected, anomalyDetected]), (platform) =>
+  validateAi({
     ...platform,
     models: () => configuredModels(platform),
-    purse,
+    purse: new Purse({ ...platform, budgetMicroUsd: platform.settings.aiBudgetUsd * 1_000_000 }),
     keptForMs: platform.settings.aiAnswerDays * 86_400_000,
-  });
-});
+  }),
+);
 
 /** The least a thinking model may be told to think with; more takes longer than a judgement may. */
 const fewestThinkingTokens = 128;

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Purse, type Reservation } from '../../../functions/validate-ai/purse.ts';
@@ -77,21 +78,36 @@ describe('the month’s document', () => {
     const { catalogue, clock, log, account, open } = month2026(20_000_000);
     const purse = open();
     const before = catalogue.counts.writes;
+    let underWay = await purse.reserve(2_000, log);
     for (let n = 0; n < 100; n++) {
-      const reservation = await purse.reserve(2_000, log);
+      const next = await purse.reserve(2_000, log);
       clock.advance(50);
-      if (reservation) await purse.settle(reservation, costs(300), log);
+      if (underWay) await purse.settle(underWay, costs(300), log);
+      underWay = next;
     }
     expect(catalogue.counts.writes - before).toBeLessThan(10);
-    await purse.giveBack(log);
-    expect(await account()).toMatchObject({ spentMicroUsd: 30_000, calls: 100, reservedMicroUsd: 0 });
+    if (underWay) await purse.settle(underWay, costs(300), log);
+    expect(await account()).toMatchObject({ spentMicroUsd: 30_300, calls: 101, reservedMicroUsd: 0 });
   });
 
-  it('knows at once what the only question of a quiet minute has cost, and holds nothing back for it', async () => {
+  it('gives a question what it lacks, though another takes from the rest meanwhile', async () => {
+    for (let turns = 0; turns < 10; turns++) {
+      const { log, open } = month2026(100_000);
+      const purse = open();
+      // A block of a thousand is leased, and 700 are left.
+      await purse.reserve(300, log);
+      const first = purse.reserve(5_000, log);
+      for (let turn = 0; turn < turns; turn++) await setImmediate();
+      expect(await purse.reserve(500, log)).toMatchObject({ microUsd: 500 });
+      expect(await first).toMatchObject({ microUsd: 5_000 });
+    }
+  });
+
+  it('knows at once what a question has cost, and of nothing that is held back by an instance that may end unheard', async () => {
     const { clock, log, account, open } = month2026(20_000_000);
     const purse = open();
     for (const calls of [1, 2, 3]) {
-      clock.advance(60_000);
+      clock.advance(1_000);
       const reservation = await purse.reserve(2_000, log);
       expect(await account()).toMatchObject({ reservedMicroUsd: 16_000 });
       if (reservation) await purse.settle(reservation, costs(300), log);
@@ -104,7 +120,6 @@ describe('the month’s document', () => {
     const purse = open();
     const reservation = await purse.reserve(2_000, log);
     if (reservation) await purse.settle(reservation, undefined, log);
-    await purse.giveBack(log);
     expect(await account()).toMatchObject({ spentMicroUsd: 0, calls: 0, reservedMicroUsd: 0 });
   });
 
