@@ -43,12 +43,11 @@ export async function decideStep(
 ): Promise<{ readonly writes: readonly Write[]; readonly result: Step }> {
   const offer = await offers.get(read, observed.offerId);
   if (!offer) return { writes: [], result: { type: 'unknown-offer' } };
-  const next = sequenceStep(offer.value, observed.sequence);
+  const next = sequenceStep(offer.value, observed.sequence, nowMs);
   if (next.type === 'known') return { writes: [], result: next };
   if (next.type === 'gap') {
-    if (next.attempts === null) return { writes: [], result: next };
-    const gap = { sequence: observed.sequence, attempts: next.attempts };
-    return { writes: [offers.update(offer.id, fields({ gap }))], result: next };
+    const { gap } = next;
+    return { writes: gap ? [offers.update(offer.id, fields({ gap }))] : [], result: next };
   }
   const open = await openAnomaly(read, offer.value);
   const applied = applyObservation({ ...offer.value, openAnomalyId: open?.id ?? null }, observed, {

@@ -21,8 +21,8 @@ const offerSchema = z.object({
   availability: availability.nullable(),
   outcome: lookOutcome.nullable(),
   lastSequence: z.int(),
-  /** Attempts to apply an observation whose predecessor is missing. */
-  gap: z.object({ sequence: z.int(), attempts: z.int() }).nullable(),
+  /** The first observation that waits for a predecessor, and since when one does. */
+  gap: z.object({ sequence: z.int(), sinceMs: z.number().default(0) }).nullable(),
   detector: detectorState.nullable(),
   /** Prices that are deals or may become some, until they are asked no more; the oldest first. */
   deals: z.array(standingDeal).default([]),
