@@ -92,10 +92,18 @@ export function defineCollection<S extends z.ZodType, Q extends string = never>(
   type T = z.output<S>;
   // A missing `queries` means none, which is what Q = never says.
   const queries = declaration.queries ?? ({} as { [name in Q]: never });
+  /** What was made of documents that the store hands out again and again; it freezes those. */
+  const made = new WeakMap<StoredDocument, Stored<T>>();
   const parse = (document: StoredDocument | undefined): Stored<T> | undefined => {
     if (!document) return undefined;
+    const known = declaration.readMostly && made.get(document);
+    if (known) return known;
     const result = declaration.schema.safeParse(document.data);
-    if (result.success) return { id: document.id, value: result.data, version: document.version };
+    if (result.success) {
+      const stored = { id: document.id, value: result.data, version: document.version };
+      if (declaration.readMostly && Object.isFrozen(document)) made.set(document, stored);
+      return stored;
+    }
     const issue = result.error.issues[0];
     throw new UnreadableDocumentError(declaration.name, document.id, `${issue?.path.join('.')}: ${issue?.message}`);
   };

@@ -58,6 +58,7 @@ const arrayContains = 'tokens';
 export const deals = defineCollection({
   name: 'deals',
   database: 'catalogue',
+  readMostly: true,
   schema: dealSchema,
   queries: {
     score: { equal: listed, order: highestScore },

@@ -33,6 +33,8 @@ export interface CollectionDefinition {
   readonly queries: { readonly [name: string]: QueryShape };
   /** Field with the instant (epoch ms) after which the store may delete the document. */
   readonly ttlField?: string;
+  /** Read far more often than written: a store may keep its documents parsed, each as long as its version holds. */
+  readonly readMostly?: true;
 }
 
 export interface DocumentKey {
@@ -47,6 +49,7 @@ export interface DocumentKey {
  */
 export interface StoredDocument {
   readonly id: string;
+  /** Not to be changed: others may be given the same one. */
   readonly data: JsonObject;
   readonly version: string;
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { HTTPException } from 'hono/http-exception';
 import * as z from 'zod';
 import {
@@ -121,7 +122,10 @@ async function answerOf<P extends z.ZodType, Q extends z.ZodType, B extends z.Zo
   const { body, status = endpoint.status ?? 200, headers = {} } = answer;
   // What the schema does not name is left out, and what does not fit it is our mistake: a 500.
   const checked: unknown = endpoint.answer?.parse(body);
-  return new Response(JSON.stringify(checked), { status, headers: { 'content-type': 'application/json', ...headers } });
+  const text = JSON.stringify(checked);
+  // Made here at once, where the whole text is at hand: the middleware would read the answer a second time.
+  const etag = endpoint.method === 'GET' && status === 200 ? { etag: `"${hash('sha1', text, 'base64url')}"` } : {};
+  return new Response(text, { status, headers: { 'content-type': 'application/json', ...etag, ...headers } });
 }
 
 /** Counts the request; undefined for the operator, who is not to be locked out of what they operate. */

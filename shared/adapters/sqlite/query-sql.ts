@@ -11,7 +11,12 @@ type Direction = 'asc' | 'desc';
 type Asked = Omit<DocumentQuery, 'limit'>;
 
 /** Finds the documents in order. Each value of `in` is its own stretch of the index; SQLite merges them in order. */
-export function selectSql(index: DocumentIndex, documents: string, query: DocumentQuery): SqlQuery {
+export function selectSql(
+  index: DocumentIndex,
+  documents: string,
+  query: DocumentQuery,
+  columnsAsked: readonly ('id' | 'version' | 'data')[] = ['id', 'version', 'data'],
+): SqlQuery {
   const columns = orderColumns(index);
   const order = columns.map(({ column, direction }) => `${column} ${direction}`).join(', ');
   const found = columns.map(({ column }) => column).join(', ');
@@ -21,7 +26,7 @@ export function selectSql(index: DocumentIndex, documents: string, query: Docume
     .join(' UNION ALL ');
   return {
     sql:
-      `SELECT d.id, d.version, d.data FROM (${union} ORDER BY ${order} LIMIT ?) i CROSS JOIN ${quoted(documents)} d ` +
+      `SELECT ${columnsAsked.map((column) => `d.${column}`).join(', ')} FROM (${union} ORDER BY ${order} LIMIT ?) i CROSS JOIN ${quoted(documents)} d ` +
       `ON d.id = i.id ORDER BY ${columns.map(({ column, direction }) => `i.${column} ${direction}`).join(', ')}`,
     values: [...branches.flatMap((branch) => branch.values), query.limit],
   };

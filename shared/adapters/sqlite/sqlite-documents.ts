@@ -11,6 +11,7 @@ import {
   type Write,
 } from '../../ports/documents.ts';
 import { parseDocument } from './collection-tables.ts';
+import { documentCache } from './document-cache.ts';
 import { type DocumentIndex, documentIndexes, expiryIndex, tableName } from './document-index.ts';
 import { documentTables } from './document-table.ts';
 import type { SqliteDatabase } from './open-database.ts';
@@ -39,16 +40,26 @@ export function sqliteDocuments(database: SqliteDatabase, databaseName: Database
     if (!index) throw new InvalidRequestError(`${collection.name}.${query}: the file was opened without this query`);
     return index;
   };
+  const caches = new Map(
+    collections.flatMap((collection) =>
+      collection.readMostly ? [[collection.name, documentCache(tableOf(collection))] as const] : [],
+    ),
+  );
+  const getNow = ({ collection, id }: DocumentKey): StoredDocument | undefined => {
+    const table = tableOf(collection);
+    const cache = caches.get(collection.name);
+    return cache ? cache.get(id, table.version(id)) : table.get(id);
+  };
   const rows = ({ sql, values }: SqlQuery) => database.prepare(sql).all(...values);
 
   const reader: DocumentReader = {
     get: async (key) => {
       checkKey(key);
-      return tableOf(key.collection).get(key.id);
+      return getNow(key);
     },
     getAll: async (keys) => {
       keys.forEach(checkKey);
-      return keys.map((key) => tableOf(key.collection).get(key.id));
+      return keys.map(getNow);
     },
   };
 
@@ -108,7 +119,11 @@ export function sqliteDocuments(database: SqliteDatabase, databaseName: Database
     query: async (query) => {
       checkQuery(query);
       const index = indexOf(query.collection, query.query);
-      return rows(selectSql(index, tableName(query.collection), query)).map(storedDocument);
+      const table = tableName(query.collection);
+      const cache = caches.get(query.collection.name);
+      if (!cache) return rows(selectSql(index, table, query)).map(storedDocument);
+      const found = rows(selectSql(index, table, query, ['id', 'version']));
+      return found.flatMap(({ id, version }) => cache.get(String(id), String(version)) ?? []);
     },
 
     count: async (query) => {
