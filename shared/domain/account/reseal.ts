@@ -3,6 +3,7 @@ import { auditEntries } from '../../documents/audit-entry.ts';
 import { betaList } from '../../documents/beta-place.ts';
 import { fields } from '../../documents/fields.ts';
 import { subscribers } from '../../documents/subscriber.ts';
+import { suppressions } from '../../documents/suppression.ts';
 import { users } from '../../documents/user.ts';
 import type { DocumentReader, Write } from '../../ports/documents.ts';
 import type { FieldCipher } from '../../ports/field-cipher.ts';
@@ -10,6 +11,7 @@ import { providers } from '../../ports/identity-provider.ts';
 import { changeSubscriber } from '../audience/change-subscriber.ts';
 import { sealSubscriberEmail, withOpenEmail } from '../audience/subscriber-email.ts';
 import { resealDestinations } from '../channel/kept-destinations.ts';
+import { readSuppression } from '../mail/suppression.ts';
 import { emailOf, nameOf, sealEmail, sealName } from './new-user.ts';
 import { auditPlace, betaPlace } from './sealed-places.ts';
 
@@ -39,7 +41,8 @@ export const resealing = {
       cipher.idsOf('unconfirmed', email),
       ...providers.map((provider) => cipher.idsOf(provider, user.value.identities[provider] ?? '')),
     ];
-    const moved = (await Promise.all(leading.map((ids) => moveAddress(read, ids)))).flat();
+    const suppression = await moveSuppression(read, cipher.idsOf('email', email));
+    const moved = [...(await Promise.all(leading.map((ids) => moveAddress(read, ids)))).flat(), ...suppression];
     if (moved.length === 0 && [user.value.email, user.value.name ?? ''].every((each) => !each || cipher.isNewest(each)))
       return unchanged;
     const sealed = { email: sealEmail(id, email, cipher), name: sealName(id, name, cipher) };
@@ -73,6 +76,17 @@ export const resealing = {
     return { writes: [auditEntries.update(id, fields({ from }))], result: true };
   },
 } as const satisfies Record<string, Reseal>;
+
+/** That an address gets no mails, said under any key, is kept under the newest alone. */
+async function moveSuppression(
+  read: DocumentReader,
+  [newest, ...older]: readonly [string, ...string[]],
+): Promise<Write[]> {
+  const found = (await suppressions.getAll(read, older)).filter((each) => each !== undefined);
+  if (found.length === 0) return [];
+  const merged = await readSuppression(read, [newest, ...older]);
+  return [suppressions.set(newest, merged), ...found.map(({ id }) => suppressions.delete(id))];
+}
 
 /** What leads to a user, found under any key, is kept under the newest alone. */
 async function moveAddress(read: DocumentReader, [newest, ...older]: readonly [string, ...string[]]): Promise<Write[]> {

@@ -4,6 +4,7 @@ import { subscribers } from '../../../shared/documents/subscriber.ts';
 import { changeSubscriber } from '../../../shared/domain/audience/change-subscriber.ts';
 import { withOpenEmail } from '../../../shared/domain/audience/subscriber-email.ts';
 import { keepDestination, openDestination } from '../../../shared/domain/channel/kept-destinations.ts';
+import { changeSuppression } from '../../../shared/domain/mail/suppress.ts';
 import { createFieldCipher } from '../../../shared/runtime/field-cipher.ts';
 import { apiOf, bearer, login, register } from '../../support/account-holder.ts';
 import { jsonOf, problemOf } from '../../support/answers.ts';
@@ -28,6 +29,7 @@ it('lets an older key go once everything is sealed under the newest', async () =
   await old.people.transaction((read) =>
     changeSubscriber(read, userId, (before) => before && { ...before, email: 'ada@example.com', destinations }),
   );
+  await old.people.transaction((read) => changeSuppression(read, 'ada@example.com', testCipher, { complainedAtMs: 7 }));
   const withKeys = (keys: string) => ({
     ...old,
     secrets: { get: async (name: string) => (name === 'DATA_KEYS' ? keys : old.secrets.get(name)) },
@@ -54,6 +56,12 @@ it('lets an older key go once everything is sealed under the newest', async () =
   expect(subscriber && withOpenEmail(subscriber, cipher).value.email).toBe('ada@example.com');
   const { sealed = '' } = subscriber?.value.destinations.telegram ?? {};
   expect(openDestination(userId, 'telegram', sealed, cipher)).toEqual(chat);
+  const asked = await admin.request('/api/admin/suppressions/find', {
+    method: 'POST',
+    headers: bearer(adminSecret),
+    body: JSON.stringify({ email: 'ada@example.com' }),
+  });
+  expect(await jsonOf(asked)).toMatchObject({ reason: 'complained' });
   // Entries of the rotation itself are sealed under the newest already.
   expect(JSON.stringify(await list('/api/admin/audit'))).toContain('beta-place-added');
 });
