@@ -14,6 +14,7 @@ import { agoElement } from './time.js';
  * @property {number} low30Minor
  * @property {number} discount share below the usual price, 0–1
  * @property {'deal' | 'glitch'} kind
+ * @property {string} [category] one of ours, `video-games`
  * @property {string} confirmedAt
  * @property {readonly { readonly code: string, readonly text: string }[]} reasons
  */
@@ -36,6 +37,7 @@ export function dealCard(deal) {
         { class: 'kicker' },
         element('span', { class: `tag ${deal.kind}` }, kindText(deal.kind)),
         element('span', {}, deal.retailerName),
+        deal.category !== undefined && element('span', {}, deal.category.replaceAll('-', ' ')),
         agoElement(Date.parse(deal.confirmedAt)),
       ),
       element('h2', {}, shopLink(deal.url, deal.title)),

@@ -29,8 +29,11 @@ function showDeals({ items, nextCursor }) {
     byId('news').textContent = `New deal: ${fresh[0].title}, ${moneyText(fresh[0].price)}`;
   }
   seenBefore = true;
-  // What the newest page pushes out stays on the screen.
-  older = [...newest, ...older].filter((deal) => !items.some((item) => item.id === deal.id));
+  // What the newest page pushes out stays on the screen; what is missing among the newest has ended.
+  const oldest = nextCursor ? items.at(-1)?.confirmedAt : undefined;
+  older = [...newest, ...older].filter(
+    (deal) => oldest !== undefined && deal.confirmedAt <= oldest && !items.some((item) => item.id === deal.id),
+  );
   newest = items;
   if (olderCursor === undefined) {
     olderCursor = nextCursor ?? null;
