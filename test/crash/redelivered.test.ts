@@ -28,12 +28,14 @@ const inAnyWay = (seed: number): BusManners => ({
   parallel: 1 + (seed % 4),
 });
 /** `REDELIVERY_SEEDS=1-60` tries more of them; these have found the most. */
-const [firstSeed = 1, lastSeed = firstSeed] = (process.env.REDELIVERY_SEEDS ?? '19-26').split('-').map(Number);
+const [firstSeed = 1, lastSeed = firstSeed] = (process.env.REDELIVERY_SEEDS ?? '21-26').split('-').map(Number);
 const seeds = Array.from({ length: lastSeed - firstSeed + 1 }, (_, i) => firstSeed + i);
 
 describe.each(scenarios)('$name', { timeout: 120_000 }, (scenario) => {
+  let undisturbed: ReturnType<typeof runScenario> | undefined;
   const expectSameEnd = async (ways: readonly (readonly [way: string, plan: KillPlan, manners: BusManners])[]) => {
-    const orderly = await runScenario(scenario, survives);
+    undisturbed ??= runScenario(scenario, survives);
+    const orderly = await undisturbed;
     const wrong: string[] = [];
     for (const [way, plan, manners] of ways) {
       const { end } = await runScenario(scenario, plan, manners);
