@@ -4,6 +4,7 @@ import { fields } from '../../../shared/documents/fields.ts';
 import { users } from '../../../shared/documents/user.ts';
 import { findByAddress } from '../../../shared/domain/account/find-user.ts';
 import { failuresKeptMs, type Throttle, throttleSignIn } from '../../../shared/domain/account/sign-in-throttle.ts';
+import type { Documents } from '../../../shared/ports/documents.ts';
 import { emailInput } from '../../../shared/runtime/account-input.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
 import { problem } from '../../../shared/runtime/problem.ts';
@@ -53,17 +54,16 @@ export function loginEndpoints(server: EndpointServer, accounts: Accounts): void
     const lastLoginAtMs = clock.nowMs();
     await people.write([
       session.write,
-      // Whoever waits for an address takes nothing off what protects its owner: their own attempt is forgotten, no other.
-      isOwner || !throttle.before ? failedSignIns.delete(emailIds[0]) : failedSignIns.set(emailIds[0], throttle.before),
+      ...(isOwner ? [failedSignIns.delete(emailIds[0])] : []),
       users.update(user.id, fields({ lastLoginAtMs })),
     ]);
+    if (!isOwner) await forgetAttempt(people, emailIds[0], throttle);
     return signedIn(accounts, user, { id: session.id, generation: 1 });
   });
 }
 
-type Counted =
-  | Extract<Throttle, { readonly type: 'wait' }>
-  | (Extract<Throttle, { readonly type: 'try' }> & { readonly before: FailedSignIn | undefined });
+type CountedTry = Extract<Throttle, { readonly type: 'try' }> & { readonly before: FailedSignIn | undefined };
+type Counted = Extract<Throttle, { readonly type: 'wait' }> | CountedTry;
 
 /** Counts an attempt on an address before its password is looked at. */
 function countAttempt({ people, clock }: Accounts, addressId: string): Promise<Counted> {
@@ -74,6 +74,19 @@ function countAttempt({ people, clock }: Accounts, addressId: string): Promise<C
     if (throttle.type === 'wait') return { writes: [], result: throttle };
     const counted = { ...throttle.counted, expiresAtMs: nowMs + failuresKeptMs };
     return { writes: [failedSignIns.set(addressId, counted)], result: { ...throttle, before } };
+  });
+}
+
+/**
+ * Whoever waits for an address takes nothing off what protects its owner: their own attempt is forgotten, unless
+ * somebody has tried since.
+ */
+function forgetAttempt(people: Documents, addressId: string, { counted, before }: CountedTry): Promise<void> {
+  return people.transaction(async (read) => {
+    const now = (await failedSignIns.get(read, addressId))?.value;
+    if (now?.count !== counted.count) return { writes: [], result: undefined };
+    const undone = before ? failedSignIns.set(addressId, before) : failedSignIns.delete(addressId);
+    return { writes: [undone], result: undefined };
   });
 }
 

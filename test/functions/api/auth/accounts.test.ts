@@ -229,6 +229,19 @@ describe('signing in', () => {
     expect((await login(ask, 'ada@example.com', 'Wrong-Horse-9')).status).toBe(401);
   });
 
+  it('of who only waits for an address forgets no guess at its owner made meanwhile', async () => {
+    await register(ask);
+    await verifyAll(platform, ask);
+    await register(ask, 'ada@example.com', 'Another-Horse-9');
+    const from = (i: number) => ({ 'x-test-address': `203.0.113.${i}` });
+    const guess = (i: number) => login(ask, 'ada@example.com', 'Wrong-Horse-9', from(i));
+    const waiter = () => login(ask, 'ada@example.com', 'Another-Horse-9', from(100));
+    // Two passwords are looked at for who waits, as for a guess: the guesses are counted before either has ended.
+    const [mine, ...guesses] = await Promise.all([waiter(), ...[1, 2, 3, 4].map(guess)]);
+    expect([mine.status, guesses.map(({ status }) => status)]).toEqual([200, [401, 401, 401, 401]]);
+    expect(await problemOf(await guess(5))).toEqual([429, 'too-many-attempts']);
+  });
+
   it('of a suspended account is refused, to whoever knows its password only', async () => {
     const { userId, token } = await register(ask);
     await platform.people.write([users.update(userId, fields({ state: 'suspended' }))]);
