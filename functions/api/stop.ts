@@ -24,6 +24,7 @@ const stop = {
   action: 'stop-mails',
   summary: "Ends all messages, over every channel: the mail client's one click (RFC 8058), which asks nothing.",
   params,
+  limit: 'one-click',
   contentType: 'text/html',
 } as const satisfies Endpoint;
 

@@ -18,6 +18,7 @@ import { ownId } from '../me/profile.ts';
 import { smallPage } from '../small-page.ts';
 import { type Accounts, anyPassword } from './accounts.ts';
 import { confirmationMail } from './confirmation-mail.ts';
+import { notThem } from './not-them.ts';
 import { sendSoon } from './send-soon.ts';
 import { addressSuppressed, linkOver, overMailbox, sentByForm, tokenInput } from './verify.ts';
 
@@ -25,7 +26,8 @@ const askForChange = {
   method: 'POST',
   path: '/api/me/email',
   action: 'change-own-account',
-  summary: 'Sends a mail to a new address; yours changes when its link is opened, and the old one is told.',
+  summary:
+    'Sends a mail to a new address; yours changes when its link is opened, and the old one is told. Asks for the password, or, where there is none, for a fresh sign-in.',
   body: z.strictObject({ email: emailInput, currentPassword: anyPassword.optional() }),
   status: 202,
   answer: z.object({}),
@@ -53,16 +55,15 @@ const change = {
 } as const satisfies Endpoint;
 
 export function addressEndpoints(server: EndpointServer, accounts: Accounts): void {
-  const { people, clock, settings, passwords } = accounts;
+  const { people, clock, settings } = accounts;
 
-  server.add(askForChange, async ({ body: { email, currentPassword = '' } }, context) => {
+  server.add(askForChange, async ({ body: { email, currentPassword } }, context) => {
     const cipher = await accounts.cipher();
-    const user = await users.get(people, ownId(context.get('principal')));
+    const principal = context.get('principal');
+    const user = await users.get(people, ownId(principal));
     if (!user) return problem(404, 'not-found', 'there is no such account');
-    const { passwordHash } = user.value;
-    if (passwordHash !== null && !(await passwords.verify(currentPassword, passwordHash))) {
-      return problem(403, 'wrong-credentials', 'currentPassword: your present password');
-    }
+    const refusal = await notThem(accounts, user.value, principal, currentPassword);
+    if (refusal) return refusal;
     if (emailOf(user.id, user.value, cipher) === email && user.value.emailVerifiedAtMs !== null) {
       return problem(409, 'same-address', 'email: another address than the present one');
     }

@@ -1,12 +1,11 @@
 import * as z from 'zod';
-import { sessions } from '../../../shared/documents/session.ts';
-import { type User, users } from '../../../shared/documents/user.ts';
-import type { Principal } from '../../../shared/domain/account/principal.ts';
+import { users } from '../../../shared/documents/user.ts';
 import { beginErasure } from '../../../shared/domain/personal-data/erase-person.ts';
 import { archive, gatherPersonalData } from '../../../shared/domain/personal-data/gather.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
 import { problem } from '../../../shared/runtime/problem.ts';
 import { type Accounts, anyPassword } from '../auth/accounts.ts';
+import { notThem } from '../auth/not-them.ts';
 import { noCookie } from '../auth/open-session.ts';
 import { ownId } from './profile.ts';
 
@@ -33,12 +32,9 @@ const eraseMe = {
   limit: 'sign-in',
 } as const satisfies Endpoint;
 
-/** Who has no password shows by a sign-in this new that it is them. */
-const freshMs = 10 * 60_000;
-
 /** Taking everything along, and leaving nothing behind (WP-6). */
 export function leaveEndpoints(server: EndpointServer, accounts: Accounts): void {
-  const { people, clock, passwords } = accounts;
+  const { people, clock } = accounts;
 
   server.add(exportMe, async (_, context) => {
     const person = { people, cipher: await accounts.cipher(), nowMs: clock.nowMs() };
@@ -46,24 +42,15 @@ export function leaveEndpoints(server: EndpointServer, accounts: Accounts): void
     return { body, headers: { 'content-disposition': 'attachment; filename="pricehawk-personal-data.json"' } };
   });
 
-  server.add(eraseMe, async ({ body: { currentPassword = '' } }, context) => {
+  server.add(eraseMe, async ({ body: { currentPassword } }, context) => {
     const principal = context.get('principal');
     const user = await users.get(people, ownId(principal));
     if (!user) return problem(404, 'not-found', 'there is no such account');
-    if (!(await isThem(user.value, principal, currentPassword))) {
-      return user.value.passwordHash === null
-        ? problem(403, 'sign-in-again', 'sign in again, and erase the account within 10 minutes')
-        : problem(403, 'wrong-credentials', 'currentPassword: your present password');
-    }
+    const refusal = await notThem(accounts, user.value, principal, currentPassword);
+    if (refusal) return refusal;
     await context.get('audit')(context, { action: 'account-erased', target: `user:${user.id}` });
     await beginErasure({ people, cipher: await accounts.cipher(), nowMs: clock.nowMs() }, user.id);
     context.get('log').info('an account was erased by its owner');
     return { body: { state: 'being-erased' as const }, headers: noCookie };
   });
-
-  async function isThem({ passwordHash }: User, principal: Principal, password: string): Promise<boolean> {
-    if (passwordHash !== null) return passwords.verify(password, passwordHash);
-    const session = principal.type === 'user' ? await sessions.get(people, principal.sessionId) : undefined;
-    return session !== undefined && clock.nowMs() - session.value.createdAtMs < freshMs;
-  }
 }

@@ -14,6 +14,7 @@ import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.
 import { problem } from '../../../shared/runtime/problem.ts';
 import { iso, isoInstant } from '../../../shared/runtime/views.ts';
 import { type Accounts, anyPassword, newPassword, userView, viewUser } from '../auth/accounts.ts';
+import { notThem } from '../auth/not-them.ts';
 import { sendSoon } from '../auth/send-soon.ts';
 
 const getMe = {
@@ -40,7 +41,8 @@ const changePassword = {
   method: 'POST',
   path: '/api/me/password',
   action: 'change-own-account',
-  summary: 'Changes your password, or sets a first one, and ends every other session and every link sent before.',
+  summary:
+    'Changes your password, or sets a first one soon after a sign-in, and ends every other session and every link sent before.',
   body: z.strictObject({ currentPassword: anyPassword.optional(), password: newPassword }),
   status: 204,
   limit: 'sign-in',
@@ -71,10 +73,8 @@ export function profileEndpoints(server: EndpointServer, accounts: Accounts): vo
     const principal = context.get('principal');
     const user = await users.get(people, ownId(principal));
     if (!user) return gone();
-    const { passwordHash } = user.value;
-    if (passwordHash !== null && !(await passwords.verify(currentPassword ?? '', passwordHash))) {
-      return problem(403, 'wrong-credentials', 'currentPassword is not right');
-    }
+    const refusal = await notThem(accounts, user.value, principal, currentPassword);
+    if (refusal) return refusal;
     const cipher = await accounts.cipher();
     const hash = await passwords.hash(password);
     const email = emailOf(user.id, user.value, cipher);

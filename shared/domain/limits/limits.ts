@@ -25,6 +25,8 @@ export const limits = {
   mailbox: { capacity: 4, windowMs: hourMs, block: 1 },
   /** Messages to one's own channels: tests, and what tells of a new one. */
   'message-oneself': { capacity: 20, windowMs: hourMs, block: 1 },
+  /** Mail services click for all their readers from a few addresses; the link cannot be guessed. */
+  'one-click': { capacity: 6_000, windowMs: minuteMs },
   /** News of outside services come in bursts; each is refused by its signature before it costs anything. */
   webhook: { capacity: 6_000, windowMs: minuteMs },
 } as const satisfies Record<string, Limit>;

@@ -164,6 +164,12 @@ describe('/stop/{token}', () => {
     expect((await ask('/stop/token-1', click)).status).toBe(200);
   });
 
+  it('takes the clicks of a mail service for all its readers, which come from few addresses', async () => {
+    const statuses = new Set<number>();
+    for (let i = 0; i < 200; i++) statuses.add((await ask('/stop/token-1', { method: 'POST' })).status);
+    expect(statuses).toEqual(new Set([200]));
+  });
+
   it('says nothing of anybody to who has no token', async () => {
     for (const token of ['token-2', '%00', "'--", 'x'.repeat(5_000)]) {
       expect((await ask(`/stop/${token}`, { method: 'POST' })).status).toBe(404);

@@ -126,6 +126,20 @@ describe('sign-in with Google', () => {
     expect((await holdingOf(await login(ask, ada.email))).userId).toBe(owner.userId);
   });
 
+  it('asks for a fresh sign-in, where there is no password, before what a stolen token must not do', async () => {
+    const { token } = await holdingOf(await enter(await google.token(ada)));
+    platform.clock.advance(10 * 60_000);
+    const asks = [
+      () => ask('POST', '/api/me/password', { password: goodPassword }, bearer(token)),
+      () => ask('POST', '/api/me/email', { email: 'eve@example.com' }, bearer(token)),
+      () => ask('DELETE', '/api/me', { confirm: 'erase everything' }, bearer(token)),
+    ];
+    for (const each of asks) expect(await problemOf(await each())).toEqual([403, 'sign-in-again']);
+    expect(await mailsOf(platform)).toEqual([]);
+    const fresh = await holdingOf(await enter(await google.token(ada)));
+    expect((await ask('POST', '/api/me/password', { password: goodPassword }, bearer(fresh.token))).status).toBe(204);
+  });
+
   it('says so when it is switched off, when Google does not answer, and when only invited addresses get in', async () => {
     start('--google-client-id', 'none');
     expect(await problemOf(await enter('x'))).toEqual([404, 'not-configured']);
