@@ -1,10 +1,12 @@
 import { alerts } from '../../documents/alert.ts';
+import type { Stored } from '../../documents/collection.ts';
 import { deadLetters } from '../../documents/dead-letter.ts';
 import { digests } from '../../documents/digest.ts';
-import { dispatches } from '../../documents/dispatch.ts';
+import { type Dispatch, dispatches } from '../../documents/dispatch.ts';
 import { heldPages } from '../../documents/held-page.ts';
 import { notifications } from '../../documents/notification.ts';
 import { tallies } from '../../documents/tally.ts';
+import type { Json } from '../../ports/documents.ts';
 import { openRecipient } from '../dispatch/sealed-payload.ts';
 import { eraseFromDispatch } from './erase-from-dispatch.ts';
 import { eraseFromDeadLetters, eraseFromDigests, eraseFromHeldPages, namesPerson } from './erase-from-pages.ts';
@@ -12,6 +14,8 @@ import type { Erased, Holding, Person } from './holding.ts';
 import { at, inPages, json } from './show.ts';
 
 const atOnce = 200;
+/** A dispatch holds up to 1 MiB of mails. */
+const dispatchesAtOnce = 20;
 
 const notificationsOf = ({ people, userId }: Person) =>
   notifications.pages(people, 'ofSubscriber', { equal: { subscriberId: userId }, limit: atOnce });
@@ -26,17 +30,21 @@ export const tellingHoldings = {
       const { people, cipher, userId } = person;
       const ids = new Set<string>();
       for await (const page of notificationsOf(person)) for (const { value } of page) ids.add(value.dispatchId);
-      const found = await dispatches.getAll(people, [...ids], () => {});
-      return found.flatMap((dispatch) =>
-        (dispatch?.value.recipients ?? []).flatMap((recipient) => {
-          if (!dispatch || recipient.subscriberId !== userId) return [];
-          const { kind, channel, state, createdAtMs } = dispatch.value;
+      const show = ({ value: { recipients, kind, channel, state, createdAtMs } }: Stored<Dispatch>) =>
+        recipients.flatMap((recipient) => {
+          if (recipient.subscriberId !== userId) return [];
           const { rendered } = openRecipient(recipient, cipher);
           // Its text may hold a link that opens the account.
           const sent = rendered.channel === 'email' ? { to: rendered.mail.to, subject: rendered.mail.subject } : {};
           return [json({ kind, channel, state, createdAt: at(createdAtMs), ...sent })];
-        }),
-      );
+        });
+      const all = [...ids];
+      const shown: Json[] = [];
+      for (let i = 0; i < all.length; i += dispatchesAtOnce) {
+        const found = await dispatches.getAll(people, all.slice(i, i + dispatchesAtOnce), () => {});
+        shown.push(...found.flatMap((dispatch) => (dispatch ? show(dispatch) : [])));
+      }
+      return shown;
     },
     erase: { with: 'notifications' },
   },
