@@ -10,6 +10,7 @@ import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.
 import { problem } from '../../../shared/runtime/problem.ts';
 import type { Accounts } from '../auth/accounts.ts';
 import { sendSoon } from '../auth/send-soon.ts';
+import { addressSuppressed } from '../auth/verify.ts';
 import { noSubscriber } from './no-subscriber.ts';
 import { ownId } from './profile.ts';
 
@@ -31,6 +32,7 @@ export function testChannelEndpoints(server: EndpointServer, accounts: Accounts)
     const userId = ownId(context.get('principal'));
     const [subscriber, user] = await Promise.all([subscribers.get(people, userId), users.get(people, userId)]);
     if (!subscriber || !user) return noSubscriber();
+    if (name === 'email' && subscriber.value.mailOff) return addressSuppressed();
     const cipher = await accounts.cipher();
     const to = emailOf(userId, user.value, cipher);
     const dispatchId = stableId('channel-message', random.nonce());

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { deals } from '../../../shared/documents/deal.ts';
 import { notificationState, notifications } from '../../../shared/documents/notification.ts';
+import { mailEvent } from '../../../shared/domain/mail/mail-event.ts';
 import { money } from '../../../shared/domain/money/money.ts';
 import { channel, notificationKind } from '../../../shared/messages/notification-requested.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
@@ -23,6 +24,8 @@ const listNotifications = {
       state: notificationState,
       createdAt: isoInstant,
       sentAt: isoInstant.nullable(),
+      /** Of a mail: when it was first delivered, opened, clicked, or came back, as far as its service told. */
+      mail: z.partialRecord(mailEvent, isoInstant),
       /** Null for what is about no single deal. */
       deal: z
         .object({ id: z.string(), title: z.string(), retailerName: z.string(), url: z.string(), price: money })
@@ -40,13 +43,14 @@ export function notificationEndpoints(server: EndpointServer, { catalogue, peopl
     );
     const found = await deals.getAll(catalogue, [...new Set(ofDeals)], () => {});
     const known = new Map(found.flatMap((deal) => (deal ? [[deal.id, { ...deal.value, id: deal.id }]] : [])));
-    const body = items.map(({ id, value: { kind, channel, state, createdAtMs, sentAtMs, dealId } }) => ({
+    const body = items.map(({ id, value: { kind, channel, state, createdAtMs, sentAtMs, mail = {}, dealId } }) => ({
       id,
       kind,
       channel,
       state,
       createdAt: iso(createdAtMs),
       sentAt: isoOrNull(sentAtMs),
+      mail: Object.fromEntries(Object.entries(mail).map(([event, atMs]) => [event, iso(atMs)])),
       deal: known.get(dealId) ?? null,
     }));
     return { body: { items: body, nextCursor: cursorOf(next) } };

@@ -86,6 +86,8 @@ describe('news of a mail', () => {
     for (const type of ['email.opened', 'email.delivered', 'email.clicked', 'email.delivered']) await ada.tell(type);
     await ada.tell('email.sent');
     expect(Object.keys((await ada.notification())?.mail ?? {}).sort()).toEqual(['clicked', 'delivered', 'opened']);
+    const told = await ada.ask('GET', '/api/notifications', undefined, bearer(ada.token));
+    expect(await jsonOf(told)).toMatchObject({ items: [{ kind: 'account', mail: { opened: expect.any(String) } }] });
     expect(await jsonOf(await ada.operator('GET', '/admin/mail'))).toMatchObject({
       items: [{ counts: { delivered: 1, opened: 1, clicked: 1, complained: 0 }, openRate: 1, complaintRate: 0 }],
     });
@@ -138,6 +140,8 @@ describe('an address that gives mails back for good, or reports one as spam', ()
     expect((await ada.subscriber())?.indexed).not.toBeNull();
     await ada.tell(type, more);
     expect(await ada.me()).toMatchObject({ mailOff: { reason, since: expect.any(String) } });
+    const tried = await ada.ask('POST', '/api/me/destinations/email/test', undefined, bearer(ada.token));
+    expect(await problemOf(tried)).toEqual([409, 'address-suppressed']);
     // Mail was the only way to tell them of deals.
     expect((await ada.subscriber())?.indexed).toBeNull();
     const before = server.sent.length;
