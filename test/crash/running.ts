@@ -89,11 +89,11 @@ export class Running {
     return this.#outlived(name, instance, result);
   };
 
-  /** What a browser or an operator does: asks again when no answer came. */
+  /** What a browser or an operator (without headers of its own) does: asks again when no answer came. */
   async request(name: FunctionName, path: string, init: RequestInit = {}): Promise<Response> {
     const { instance, app } = this.#wire(name);
     if (!app) throw new Error(`${name} answers no requests`);
-    const headers = { authorization: `Bearer ${adminSecret}`, 'content-type': 'application/json' };
+    const headers = init.headers ?? { authorization: `Bearer ${adminSecret}`, 'content-type': 'application/json' };
     const result = await instance.live(async () => app.request(path, { ...init, headers }));
     const answer = this.#outlived(name, instance, result);
     return answer === 'killed' ? this.request(name, path, init) : answer;
