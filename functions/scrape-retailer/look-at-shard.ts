@@ -32,9 +32,9 @@ export async function lookAtShard(
     await lookNow(deps, request, opened, context);
     return;
   }
-  const { shopId } = opened.shard.value;
+  const { shopId, claimedBy } = opened.shard.value;
   if (isTaken(opened.shard.value, request.dueAtMs, context.messageId)) return;
-  const turn = deps.turns.begin(shopId, request, deps.clock.nowMs());
+  const turn = deps.turns.begin(shopId, request, claimedBy === context.messageId, deps.clock.nowMs());
   if (!turn) return context.log.debug('waits for another batch of its shop', { shardId: request.shardId });
   let looked = 0;
   try {

@@ -39,13 +39,13 @@ export class ShopTurns {
     this.#mostSlow = Math.max(1, hands - 1);
   }
 
-  /** Undefined when the request has to wait. */
-  begin(shopId: string, request: ScrapeRequested, nowMs: number): Turn | undefined {
+  /** Undefined when the request has to wait. `goesOn`: with what a dead run began, for which no other request can stand in. */
+  begin(shopId: string, request: ScrapeRequested, goesOn: boolean, nowMs: number): Turn | undefined {
     const { shardId } = request;
     for (const run of this.#running) if (nowMs - run.sinceMs > longestMs) this.#running.delete(run);
-    if (!this.#mayRun(shopId, [...this.#running])) {
-      // A run that is at this very shard needs no successor.
-      const isUnderWay = [...this.#running].some((run) => run.shardId === shardId);
+    // A run that is at this very shard needs no successor.
+    const isUnderWay = [...this.#running].some((run) => run.shardId === shardId);
+    if (!this.#mayRun(shopId, [...this.#running]) && (isUnderWay || !goesOn)) {
       if (!isUnderWay) this.#waiting.set(shardId, { shopId, request });
       return undefined;
     }

@@ -60,3 +60,47 @@ it('A plan that is published twice is carried out once, and after a crash by its
   expect(shard?.value.claimedBy).toBeUndefined();
   expect(Object.values(shard?.value.offers ?? {}).map(({ outcome }) => outcome)).toEqual(['gone', 'gone', 'gone']);
 });
+
+it('What died in the middle of several batches of a shop goes on with all of them at once, though the shop may be slow', async () => {
+  const base = testPlatform({ clock: new ManualClock(undefined, { autoAdvance: true }) });
+  const platform = { ...base, retailers: retailerDirectory([shop, ...builtInRetailers]) };
+  const asked: string[] = [];
+  const stuck = Promise.withResolvers<void>();
+  const instance = (answers: (path: string) => Promise<void>) => {
+    const pages: PageSource = {
+      fetch: async ({ url }) => {
+        const { pathname } = new URL(url);
+        asked.push(pathname);
+        await answers(pathname);
+        return { type: 'page', status: 404, url, html: '', bytes: 0, validators: {} };
+      },
+    };
+    return messageFunction('scrape-retailer', parseTopics([scrapeRequested]), (on) =>
+      scrapeRetailer({ ...on, ...pageWays(on, pages), skipWithinMs: 15 * 60_000 }),
+    )(platform);
+  };
+  const dueAtMs = platform.clock.nowMs();
+  await watchOffer(platform.catalogue, 'https://slow.example/1', shop, dueAtMs);
+  const first = await shards.get(platform.catalogue, 'slow-shop:1');
+  const unseen = Object.values(first?.value.offers ?? {})[0];
+  if (!first || !unseen) throw new Error('nothing is watched');
+  const offers = { 'offer-2': { ...unseen, url: 'https://slow.example/2' } };
+  await platform.catalogue.write([shards.set('slow-shop:2', { ...first.value, offers })]);
+  const deliver = (receive: ReturnType<typeof instance>, number: number) =>
+    receive({
+      ...{ id: `plan-${number}`, topic: scrapeRequested.name, attributes: {}, publishedAtMs: dueAtMs },
+      text: JSON.stringify({ purpose: 'scheduled', shardId: `slow-shop:${number}`, dueAtMs }),
+    });
+
+  for (const number of [1, 2]) {
+    const killed = instance(() => Promise.reject(new Error('killed')));
+    expect(await deliver(killed, number)).toBe('retry');
+  }
+  const restarted = instance(async (path) => (path === '/1' ? stuck.promise : undefined));
+  const running = deliver(restarted, 1);
+  await expect.poll(() => asked).toEqual(['/1', '/2', '/1']);
+  expect(await deliver(restarted, 2)).toBe('ack');
+  expect(asked).toEqual(['/1', '/2', '/1', '/2']);
+  stuck.resolve();
+  expect(await running).toBe('ack');
+});
