@@ -116,16 +116,22 @@ export class ShardRun {
 
   async #flush(): Promise<void> {
     const published = this.#published;
-    await this.#write(() => removals(published));
+    const { left } = await this.#write(() => removals(published));
     this.#published = [];
+    // Others may have called their batch finished in what they left, and not have told of it yet.
+    if (left.length > 0) await this.#tell();
   }
 
   async #tellSoFar(nowMs: number): Promise<void> {
     this.#toldAtMs = Math.min(this.#toldAtMs, nowMs);
     if (nowMs - this.#toldAtMs < tellEveryMs || !this.#untold.some(isFarMove)) return;
+    await this.#tell();
+    this.#toldAtMs = nowMs;
+  }
+
+  async #tell(): Promise<void> {
     await this.#merge(this.#batch);
     this.#untold = [];
-    this.#toldAtMs = nowMs;
   }
 
   /**
