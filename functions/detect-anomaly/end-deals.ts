@@ -45,8 +45,21 @@ export async function endDeals(
     writes.push(deals.update(change.id, fields(update)));
     if (change.type === 'ended') dealEndedAtMs = checkedAtMs;
   }
-  return { writes, offer: { deals: [...after.values()], dealEndedAtMs } };
+  const left = [...after.values()];
+  const isHigher = changes.some((change) => change.type === 'ended' && change.why === 'price-rose');
+  if (isHigher) writes.push(...(await notSuperseded(read, left)));
+  return { writes, offer: { deals: left, dealEndedAtMs } };
 }
+
+/** The better deal has ended, and the one it took the place of in the lists stands still, or again. */
+async function notSuperseded(read: DocumentReader, left: readonly StandingDeal[]): Promise<Write[]> {
+  const buyable = left.filter(({ isPaused }) => !isPaused).map(({ id }) => id);
+  const known = await deals.getAll(read, buyable);
+  const best = known.findLast((each) => each?.value.kind === 'deal' && each.value.retractedAtMs === null);
+  return best?.value.endReason === 'superseded' ? [deals.update(best.id, fields(goesOn))] : [];
+}
+
+const goesOn = { status: 'live', endedAtMs: null, endReason: null } satisfies Partial<Deal>;
 
 const isPausedBy = (change: DealChange): StandingDeal['isPaused'] =>
   change.type === 'ended' && change.why !== 'price-rose';
@@ -57,7 +70,7 @@ function changed(deal: Deal, change: DealChange, atMs: number): Partial<Deal> | 
   const { endReason } = deal;
   if (change.type === 'resumed') {
     const mayResume = endReason === 'sold-out' || endReason === 'gone';
-    return mayResume ? { status: 'live', endedAtMs: null, endReason: null } : undefined;
+    return mayResume ? goesOn : undefined;
   }
   if (!endReason) return { status: 'ended', endedAtMs: atMs, endReason: change.why };
   // It ended for the lists before; that its price is over is news for whoever was told of it.

@@ -3,7 +3,7 @@ import { type Money, money } from '../money/money.ts';
 import type { Availability } from '../observation/facts.ts';
 import type { LookOutcome } from '../observation/observation.ts';
 
-/** `superseded`: a better price of the same offer took its place in the lists. */
+/** `superseded`: a better price of the same offer took its place in the lists, for as long as that stands. */
 export const dealEnd = z.enum(['price-rose', 'sold-out', 'gone', 'superseded']);
 export type DealEnd = z.infer<typeof dealEnd>;
 

@@ -91,6 +91,21 @@ describe('a deal in the list', () => {
     expect([(await deal(1))?.endReason, (await deal(2))?.endReason]).toEqual(['price-rose', 'price-rose']);
   });
 
+  it('stands in the list again when the better one is over, or proves wrong, and its own price is asked', async () => {
+    const { look, deal, list, dealId, shop, id } = await kettle();
+    await look(7_500);
+    await look(6_500);
+    await look(7_500);
+    expect(await list()).toEqual([dealId(1)]);
+    expect(await deal(1)).toMatchObject({ status: 'live', endedAtMs: null, endReason: null });
+    expect(await deal(2)).toMatchObject({ status: 'ended', endReason: 'price-rose' });
+    await look(6_000);
+    await shop.retract(id, 4);
+    expect(await list()).toEqual([]);
+    await look(7_500);
+    expect(await list()).toEqual([dealId(1)]);
+  });
+
   it('knows whether an earlier one of its offer had ended before', async () => {
     const { look, deal, platform } = await kettle();
     await look(7_500);
