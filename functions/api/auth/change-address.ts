@@ -74,7 +74,7 @@ export function addressEndpoints(server: EndpointServer, accounts: Accounts): vo
     const name = nameOf(user.id, user.value, cipher);
     const mail = confirmationMail(accounts, cipher, { purpose: 'change-address', userId: user.id, email, name, owner });
     // The one asked for last counts: one asked for before was perhaps mistyped, and is somebody else's.
-    const before = await linkEnds(people, user.id, { purposes: ['change-address'] });
+    const before = await linkEnds(people, user.id, clock.nowMs(), { purposes: ['change-address'] });
     await people.write([...before, ...mail.writes]);
     await sendSoon(context, mail);
     return { body: {} };
@@ -89,7 +89,7 @@ export function addressEndpoints(server: EndpointServer, accounts: Accounts): vo
     const cipher = await accounts.cipher();
     const nowMs = clock.nowMs();
     const link = await useLink(people, token, 'change-address', nowMs);
-    const oldLinks = link ? await linkEnds(people, link.userId, { inUse: link.used.key.id }) : [];
+    const oldLinks = link ? await linkEnds(people, link.userId, nowMs, { inUse: link.used.key.id }) : [];
     const changed = await people.transaction(async (read) => {
       const nothing = { writes: [], result: undefined };
       const link = await useLink(read, token, 'change-address', nowMs);

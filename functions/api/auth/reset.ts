@@ -62,7 +62,8 @@ export function resetEndpoints(server: EndpointServer, accounts: Accounts): void
     const { owner, waiting } = await findByAddress(people, email, cipher);
     const user = owner ?? waiting;
     const nowMs = clock.nowMs();
-    // For an address nobody has the same is done, but for the mail: how long it takes tells nothing.
+    // For an address nobody has the same is done, down to asking for a mail there is none of: how long it takes tells
+    // nothing.
     const userId = user?.id ?? 'nobody';
     const link = oneTimeLink({ userId, purpose: 'reset-password', nowMs }, { random, ...settings });
     const name = user ? nameOf(user.id, user.value, cipher) : null;
@@ -79,7 +80,7 @@ export function resetEndpoints(server: EndpointServer, accounts: Accounts): void
       },
     );
     await people.write([link.write, ...(user ? mail.writes : [])]);
-    if (user) await sendSoon(context, mail);
+    await sendSoon(context, mail);
     return { body: {} };
   });
 
@@ -97,7 +98,7 @@ export function resetEndpoints(server: EndpointServer, accounts: Accounts): void
     const ends = holder
       ? await Promise.all([
           sessionEnds(people, holder.userId, nowMs),
-          linkEnds(people, holder.userId, { inUse: holder.used.key.id }),
+          linkEnds(people, holder.userId, nowMs, { inUse: holder.used.key.id }),
         ])
       : [];
     const done = await people.transaction(async (read) => {

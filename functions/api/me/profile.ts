@@ -90,7 +90,10 @@ export function profileEndpoints(server: EndpointServer, accounts: Accounts): vo
     );
     const forgotten = cipher.idsOf('email', email).map((id) => failedSignIns.delete(id));
     const kept = principal.type === 'user' ? principal.sessionId : undefined;
-    const ends = await Promise.all([sessionEnds(people, user.id, clock.nowMs(), kept), linkEnds(people, user.id)]);
+    const ends = await Promise.all([
+      sessionEnds(people, user.id, clock.nowMs(), kept),
+      linkEnds(people, user.id, clock.nowMs()),
+    ]);
     await people.write([
       users.update(user.id, fields({ passwordHash: hash })),
       ...forgotten,

@@ -11,6 +11,7 @@ import {
   readPreferencesToken,
 } from '../../../shared/domain/audience/preferences-link.ts';
 import { isTimeZone } from '../../../shared/domain/time/zone-clock.ts';
+import { isDocumentId } from '../../../shared/ports/document-rules.ts';
 import { addressGroup } from '../../../shared/runtime/client-address.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
 import type { RequestContext } from '../../../shared/runtime/http.ts';
@@ -77,7 +78,7 @@ const setActive = {
 export function linkedPreferenceEndpoints(server: EndpointServer, { people, clock }: Platform): void {
   const find = async (token: string): Promise<Stored<Subscriber> | undefined> => {
     const { subscriberId, signature } = readPreferencesToken(token);
-    const found = subscriberId === '' ? undefined : await subscribers.get(people, subscriberId).catch(() => undefined);
+    const found = isDocumentId(subscriberId) ? await subscribers.get(people, subscriberId) : undefined;
     return found && isPreferencesLink(ownerOf(found), signature) ? found : undefined;
   };
   const page = (context: RequestContext, subscriber: Stored<Subscriber>, notice?: string, isWrong = false) =>

@@ -5,8 +5,7 @@ import type { Documents, Write } from '../../ports/documents.ts';
 const opening = ['reset-password', 'change-address'] as const;
 type OpeningPurpose = (typeof opening)[number];
 
-/** More than limits let anybody ask for while links last. */
-const atMost = 200;
+const atOnce = 100;
 
 /**
  * What ends the links sent for somebody that would still set a password or an address, but for the one in use, in the
@@ -15,10 +14,16 @@ const atMost = 200;
 export async function linkEnds(
   people: Documents,
   userId: string,
+  nowMs: number,
   { purposes = opening, inUse }: { readonly purposes?: readonly OpeningPurpose[]; readonly inUse?: string } = {},
 ): Promise<readonly Write[]> {
-  const found = await Promise.all(
-    purposes.map((purpose) => oneTimeTokens.find(people, 'ofUser', { equal: { userId, purpose }, limit: atMost })),
-  );
-  return found.flat().flatMap(({ id }) => (id === inUse ? [] : [oneTimeTokens.delete(id)]));
+  const ends: Write[] = [];
+  for (const purpose of purposes) {
+    for await (const page of oneTimeTokens.pages(people, 'ofUser', { equal: { userId, purpose }, limit: atOnce })) {
+      // What has expired opens nothing, and days of it would not fit into one step.
+      const open = page.filter(({ id, value }) => id !== inUse && nowMs < value.expiresAtMs);
+      ends.push(...open.map(({ id }) => oneTimeTokens.delete(id)));
+    }
+  }
+  return ends;
 }
