@@ -12,6 +12,8 @@ import { settleBilling } from './settle-billing.ts';
 interface ReleaseDue extends EraseDue {
   readonly catalogue: Documents;
   readonly clock: Clock;
+  /** Aborted as soon as the process is told to end: nothing is waited for any more. */
+  readonly stopping: AbortSignal;
 }
 
 /** More than this waits for the next run, a minute later; the longest overdue go first. */
@@ -25,14 +27,20 @@ export const releaseDue =
     const { people } = deps;
     const { log } = context;
     const nowMs = deps.clock.nowMs();
+    let deadlineMs: number | null = null;
     const parts = [
-      () => expireQuarantines(deps, log),
+      async () => {
+        deadlineMs = await expireQuarantines(deps, log);
+      },
       () => releaseSingles(people, nowMs, context),
       () => releaseDigests(people, nowMs, context),
       () => settleBilling(deps, nowMs, log),
       () => handOverAgain(people, nowMs, context),
       () => eraseDue(deps, nowMs, context),
-      () => awaitDeadlines(deps, context),
+      // The last, since it takes its time.
+      async () => {
+        if (deadlineMs !== null) await awaitDeadlines(deps, deadlineMs, context);
+      },
     ];
     const failures: unknown[] = [];
     // One that fails must not hold up what others are waiting for, minute after minute.

@@ -7,5 +7,12 @@ import { releaseDue } from './handler.ts';
 
 export const wire = messageFunction('release-due', parseTopics([releaseRequested]), (platform) => {
   const { secrets, random } = platform;
-  return releaseDue({ ...platform, cipher: fieldCipherOf(secrets, random), payments: openPayments(platform) });
+  const stopping = new AbortController();
+  platform.onStop(async () => stopping.abort());
+  return releaseDue({
+    ...platform,
+    cipher: fieldCipherOf(secrets, random),
+    payments: openPayments(platform),
+    stopping: stopping.signal,
+  });
 });

@@ -177,6 +177,18 @@ describe('releasing what is due', () => {
     expect(decided.map((each) => each?.value.decidedAtMs)).toEqual([dueAtMs.soon, dueAtMs.later, null]);
   });
 
+  it('waits for nothing any more when its process is told to end', async () => {
+    const { platform, nowMs } = start();
+    const stops: (() => Promise<void>)[] = [];
+    const receive = wire({ ...platform, onStop: (stop) => stops.push(stop) });
+    await platform.catalogue.write([anomalies.create('open', suspect(nowMs + 50_000, 'quarantined'))]);
+    const message = { id: 'm', topic: 'release-requested', text: '{}', attributes: {}, publishedAtMs: 0 };
+    const released = receive(message);
+    for (const stop of stops) await stop();
+    expect(await released).toBe('ack');
+    expect((await anomalies.get(platform.catalogue, 'open'))?.value.state).toBe('quarantined');
+  });
+
   it('waits no longer than there is something to wait for', async () => {
     const { platform, release, nowMs } = start({ autoAdvance: true });
     await platform.catalogue.write([anomalies.create('seen', suspect(nowMs + 50_000, 'quarantined'))]);
