@@ -1,27 +1,19 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as z from 'zod';
 import { watchOffer } from '../../functions/api/watch-offer.ts';
-import { pageWorkers } from '../../shared/adapters/page-workers.ts';
-import { type Deal, deals } from '../../shared/documents/deal.ts';
 import { field } from '../../shared/documents/fields.ts';
-import { offers } from '../../shared/documents/offer.ts';
 import { shards } from '../../shared/documents/shard.ts';
-import { listDeal } from '../../shared/domain/deal/list-deal.ts';
-import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
 import { scanRequested } from '../../shared/messages/scan-requested.ts';
-import type { Write } from '../../shared/ports/documents.ts';
 import { builtInRetailers } from '../../shared/retailers/built-in.ts';
 import { createPublish } from '../../shared/runtime/publish.ts';
-import { readSettings } from '../../shared/runtime/settings.ts';
 import { seededRandom } from '../local/demo-shop/seeded-random.ts';
-import { embeddedPlatform } from '../local/embedded-platform.ts';
 import { startLocalServer } from '../local/local-server.ts';
 import { wireFunctions } from '../local/wire-functions.ts';
 import type { ClientOrder, ClientReport } from './api-client.ts';
+import { fillApiStore, pickerBy, words } from './api-store.ts';
+import { benchDataKeys } from './bench-keys.ts';
+import { startPipelinePlatform } from './pipeline-platform.ts';
 
 // How long the public API takes to answer, over HTTP, on the embedded platform with 100,000 products and 10,000 deals,
 // while the pipeline looks at 111 offers a second: as many as 100,000 products each quarter of an hour.
@@ -35,119 +27,16 @@ const goalMs = 20;
 const watchedCount = 1_000;
 
 const chance = seededRandom(11);
-const pick = <T>(values: readonly [T, ...T[]]): T => values[Math.floor(chance() * values.length)] ?? values[0];
+const pick = pickerBy(chance);
 const shopIds = builtInRetailers.map(({ id }) => id);
-const host = 'bench.example';
-const retailer: Retailer = {
-  id: 'bench',
-  name: 'Bench Kitchen',
-  hosts: [host],
-  strategies: ['http'],
-  pacing: { minDelayMs: 0, maxDelayMs: 0, concurrency: 8 },
-  robots: 'honour',
-  checkEveryMinutes: 15,
-  fields: {},
-};
-
-const shop = fork(new URL('pipeline-shop.ts', import.meta.url), { stdio: 'inherit' });
-const [address] = await once(shop, 'message');
-const { port: shopPort } = z.object({ port: z.number() }).parse(address);
 const client = fork(new URL('api-client.ts', import.meta.url), { stdio: 'inherit' });
-
-const folder = mkdtempSync(join(tmpdir(), 'pricehawk-bench-'));
-const settings = {
-  ...readSettings(['--rate-limit-scale', '1000000'], {}),
-  data: folder,
-  hostMap: `${host}=127.0.0.1:${shopPort}`,
-  skipWithinMinutes: 0,
-};
-const workers = pageWorkers({ threads: availableParallelism() });
-const platform = embeddedPlatform({
-  settings,
-  secrets: { get: async (name) => (/_KEYS$/.test(name) ? 'keys-of-the-api-benchmark' : undefined) },
-  retailers: [retailer, ...builtInRetailers],
-  readPage: workers.readPage,
+const pipeline = await startPipelinePlatform({
+  flags: ['--rate-limit-scale', '1000000'],
+  secrets: { get: async (name) => (/_KEYS$/.test(name) ? benchDataKeys : undefined) },
   sink: () => {},
 });
+const { platform, settings, folder, shop, retailer, host } = pipeline;
 const { catalogue, clock } = platform;
-
-const words = [
-  'steel',
-  'cordless',
-  'kettle',
-  'lamp',
-  'drill',
-  'speaker',
-  'grill',
-  'chair',
-  'blue',
-  'compact',
-  'pro',
-  'set',
-] as const;
-
-function deal(i: number): Deal {
-  const discount = 0.2 + chance() * 0.6;
-  const minor = 500 + Math.floor(chance() * 80_000);
-  const value: Deal = {
-    offerId: `offer-${i}`,
-    retailerId: shopIds[Math.floor(chance() * shopIds.length)] ?? 'amazon',
-    retailerName: 'A shop',
-    title: `${pick(words)} ${pick(words)} ${pick(words)} model ${Math.floor(chance() * 3_000)}`,
-    url: `https://shop.example/p/${i}`,
-    imageUrl: `https://shop.example/i/${i}.jpg`,
-    brand: `brand${Math.floor(200 ** chance())}`,
-    category: pick(['kitchen', 'audio', 'garden', 'tools']),
-    kind: chance() < 0.1 ? 'glitch' : 'deal',
-    price: { minor, currency: pick(['EUR', 'USD', 'GBP']) },
-    medianMinor: Math.round(minor / (1 - discount)),
-    low30Minor: Math.round(minor * (1 + chance())),
-    discount,
-    reasons: ['below-median', 'below-low30'],
-    observedAtMs: clock.nowMs() - i * 60_000,
-    confirmedAtMs: clock.nowMs() - i * 60_000,
-    retractedAtMs: null,
-  };
-  return listDeal(value, { confidence: 0.6 + 0.4 * chance(), condition: undefined, seller: undefined, days: 90 });
-}
-
-async function fillStore(): Promise<void> {
-  const write = async (count: number, make: (i: number) => Write) => {
-    for (let from = 0; from < count; from += 500) {
-      const size = Math.min(500, count - from);
-      await catalogue.write(Array.from({ length: size }, (_, i) => make(from + i)));
-    }
-  };
-  const nowMs = clock.nowMs();
-  const idle = {
-    gtin: null,
-    page: null,
-    outcome: 'price',
-    lastSequence: 1,
-    gap: null,
-    detector: null,
-    openAnomalyId: null,
-    dealEndedAtMs: null,
-    history: null,
-  } as const;
-  await write(productCount, (i) =>
-    offers.create(`product-${i}`, {
-      ...idle,
-      deals: [],
-      url: `https://shop.example/p/${i}`,
-      shopId: 'amazon',
-      retailerId: 'amazon',
-      shardId: `amazon:${i % 2_000}`,
-      facts: { title: `${pick(words)} ${pick(words)} ${i}`, brand: `brand${i % 200}` },
-      price: { minor: 1_000 + i, currency: 'USD' },
-      availability: 'InStock',
-      createdAtMs: nowMs,
-      updatedAtMs: nowMs,
-    }),
-  );
-  await write(dealCount, (i) => deals.create(`deal-${i}`, deal(i)));
-  for (let i = 0; i < watchedCount; i++) await watchOffer(catalogue, `https://${host}/p/${i}`, retailer, nowMs);
-}
 
 /** Has shards looked at, one after the other, so that on average so many offers a second are; gives how many were. */
 function keepLooking(): () => Promise<number> {
@@ -194,7 +83,11 @@ const lines: readonly { readonly name: string; readonly path: () => string }[] =
   { name: 'health', path: () => '/health' },
 ];
 
-await fillStore();
+const filling = { productCount, dealCount, shopIds, nowMs: clock.nowMs(), chance };
+await fillApiStore(catalogue, filling);
+for (let i = 0; i < watchedCount; i++) {
+  await watchOffer(catalogue, `https://${host}/p/${i}`, retailer, filling.nowMs);
+}
 const { receivers, apps } = wireFunctions(platform);
 await platform.queue.start(receivers);
 const server = await startLocalServer({
@@ -245,9 +138,5 @@ console.log(
 console.log(`p95 ${p95.toFixed(1)} ms; goal ${goalMs} ms: ${p95 <= goalMs ? 'met' : 'missed'}`);
 
 await server.stop();
-await platform.queue.stop(1_000);
-await workers.stop();
-await platform.close();
-shop.disconnect();
+await pipeline.stop();
 client.disconnect();
-rmSync(folder, { recursive: true, force: true });

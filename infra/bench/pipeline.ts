@@ -1,26 +1,17 @@
-import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseDocument } from 'htmlparser2';
-import * as z from 'zod';
 import { watchOffer } from '../../functions/api/watch-offer.ts';
-import { pageWorkers } from '../../shared/adapters/page-workers.ts';
 import { field } from '../../shared/documents/fields.ts';
 import { offers } from '../../shared/documents/offer.ts';
 import { shards } from '../../shared/documents/shard.ts';
-import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
 import { scanRequested } from '../../shared/messages/scan-requested.ts';
-import { builtInRetailers } from '../../shared/retailers/built-in.ts';
 import { createBreakerGuard } from '../../shared/runtime/breaker-guard.ts';
 import { localLogLine } from '../../shared/runtime/log.ts';
 import { createPublish } from '../../shared/runtime/publish.ts';
-import { readSettings } from '../../shared/runtime/settings.ts';
-import { embeddedPlatform } from '../local/embedded-platform.ts';
 import { wireFunctions } from '../local/wire-functions.ts';
 import { benchDataKeys } from './bench-keys.ts';
 import { countingDocuments } from './counting-documents.ts';
+import { startPipelinePlatform } from './pipeline-platform.ts';
 import type { ShopOrder } from './pipeline-shop.ts';
 
 // Offers a second through the whole embedded pipeline (plan-scrapes, queue, scrape-retailer, detect-anomaly, every
@@ -31,41 +22,15 @@ import type { ShopOrder } from './pipeline-shop.ts';
 const rounds = Number(process.argv[2] ?? 5);
 const offerCount = Number(process.argv[3] ?? 1_000);
 
-const host = 'bench.example';
-const retailer: Retailer = {
-  id: 'bench',
-  name: 'Bench Kitchen',
-  hosts: [host],
-  strategies: ['http'],
-  pacing: { minDelayMs: 0, maxDelayMs: 0, concurrency: 8 },
-  robots: 'honour',
-  checkEveryMinutes: 15,
-  fields: {},
-};
-const urls = Array.from({ length: offerCount }, (_, n) => `https://${host}/p/${n}`);
-
-const shop = fork(new URL('pipeline-shop.ts', import.meta.url), { stdio: 'inherit' });
-const [address] = await once(shop, 'message');
-const { port } = z.object({ port: z.number() }).parse(address);
-
-const folder = mkdtempSync(join(tmpdir(), 'pricehawk-bench-'));
-const settings = {
-  ...readSettings([], {}),
-  data: folder,
-  hostMap: `${host}=127.0.0.1:${port}`,
-  // Every round looks at every offer again.
-  skipWithinMinutes: 0,
-};
-const workers = pageWorkers({ threads: availableParallelism() });
-const embedded = embeddedPlatform({
-  settings,
+const pipeline = await startPipelinePlatform({
+  flags: [],
   secrets: { get: async (name) => (name === 'DATA_KEYS' ? benchDataKeys : undefined) },
-  retailers: [retailer, ...builtInRetailers],
-  readPage: workers.readPage,
   sink: (entry) => {
     if (entry.severity !== 'DEBUG' && entry.severity !== 'INFO') process.stderr.write(`${localLogLine(entry)}\n`);
   },
 });
+const { platform: embedded, shop, shopPort, retailer, host } = pipeline;
+const urls = Array.from({ length: offerCount }, (_, n) => `https://${host}/p/${n}`);
 const operations = { reads: 0, writes: 0 };
 const catalogue = countingDocuments(embedded.catalogue, operations);
 const platform = {
@@ -99,7 +64,7 @@ async function fetchAndParse(): Promise<number> {
   const startMs = performance.now();
   const one = async () => {
     for (let url = waiting.pop(); url !== undefined; url = waiting.pop()) {
-      const response = await fetch(url.replace(`https://${host}`, `http://127.0.0.1:${port}`));
+      const response = await fetch(url.replace(`https://${host}`, `http://127.0.0.1:${shopPort}`));
       parseDocument(await response.text());
     }
   };
@@ -189,10 +154,6 @@ for (const { name, goal, perSecond, cpuMicros, reads, writes } of lines) {
   );
 }
 
-await embedded.queue.stop(1_000);
-await workers.stop();
-await embedded.close();
-shop.disconnect();
-rmSync(folder, { recursive: true });
+await pipeline.stop();
 // The page source keeps its connections; nothing else is left to do.
 process.exit(0);
