@@ -3,6 +3,7 @@ import { subscribers } from '../../shared/documents/subscriber.ts';
 import { tallies } from '../../shared/documents/tally.ts';
 import { countTold } from '../../shared/domain/alert/daily-cap.ts';
 import { type Held, holdWrites } from '../../shared/domain/audience/held-pages.ts';
+import { isListening } from '../../shared/domain/audience/is-listening.ts';
 import { endOfQuiet, nextDigestMs } from '../../shared/domain/audience/when-to-tell.ts';
 import { notificationIdOf } from '../../shared/domain/dispatch/notification-id.ts';
 import { entitlements } from '../../shared/domain/entitlement/tiers.ts';
@@ -33,7 +34,7 @@ export const chooseForDeal: Choose = async (read, { request, deals, render, nowM
   const counts: Write[] = [];
   const recipients = ids.flatMap((notificationId, i) => {
     const subscriber = people[i];
-    if (!subscriber?.value.active || told[i]) return [];
+    if (!subscriber || !isListening(subscriber.value) || told[i]) return [];
     const { id: subscriberId, value } = subscriber;
     const { delivery, timeZone, tier } = value;
     const rendered = render({ ...request, kind: 'deal' }, deals, subscriber);

@@ -2,6 +2,7 @@ import { digests } from '../../shared/documents/digest.ts';
 import { notifications } from '../../shared/documents/notification.ts';
 import { retractions } from '../../shared/documents/retraction.ts';
 import { subscribers } from '../../shared/documents/subscriber.ts';
+import { isListening } from '../../shared/domain/audience/is-listening.ts';
 import { notificationIdOf } from '../../shared/domain/dispatch/notification-id.ts';
 import { AlertBook } from './alert-book.ts';
 import type { Choose, NamedDeal } from './choose-recipients.ts';
@@ -37,7 +38,7 @@ export const chooseForDigest: Choose = async (read, { request, deals, render }) 
   const recipients = wanted.flatMap(({ subscriberId, deals: theirs }, i) => {
     const subscriber = people[i];
     const notificationId = ids[i] ?? '';
-    if (!subscriber?.value.active || isTold.has(notificationId)) return [];
+    if (!subscriber || !isListening(subscriber.value) || isTold.has(notificationId)) return [];
     const news = theirs.filter((deal) => {
       if (isRetracted.has(deal.id) || isTold.has(itemId(subscriberId, deal.id))) return false;
       return book.decide(subscriberId, subscriber.value, deal).tell !== 'no';

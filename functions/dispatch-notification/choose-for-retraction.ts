@@ -1,5 +1,6 @@
 import { notifications } from '../../shared/documents/notification.ts';
 import { subscribers } from '../../shared/documents/subscriber.ts';
+import { isListening } from '../../shared/domain/audience/is-listening.ts';
 import { notificationIdOf } from '../../shared/domain/dispatch/notification-id.ts';
 import { AlertBook } from './alert-book.ts';
 import type { Choose } from './choose-recipients.ts';
@@ -18,7 +19,7 @@ export const chooseForRetraction: Choose = async (read, { request, deals, render
   ]);
   const recipients = ids.flatMap((notificationId, i) => {
     const subscriber = people[i];
-    if (!subscriber?.value.active || told[i]) return [];
+    if (!subscriber || !isListening(subscriber.value) || told[i]) return [];
     book.withdraw(subscriber.id, deal);
     const rendered = render({ ...request, kind: 'retraction' }, deals, subscriber);
     return rendered ? [{ subscriberId: subscriber.id, notificationId, rendered }] : [];

@@ -1,6 +1,7 @@
 import type { Stored } from '../../shared/documents/collection.ts';
 import type { Dispatch } from '../../shared/documents/dispatch.ts';
 import { type Subscriber, subscribers } from '../../shared/documents/subscriber.ts';
+import { isListening } from '../../shared/domain/audience/is-listening.ts';
 import { isKept } from '../../shared/domain/channel/kept-destinations.ts';
 import { endDispatch, endNotifications } from '../../shared/domain/dispatch/end-dispatch.ts';
 import { destinationOf } from '../../shared/domain/dispatch/sealed-payload.ts';
@@ -33,7 +34,7 @@ export async function dropStopped(
 }
 
 function isStillTold({ channel, recipients }: Dispatch, subscriber: Subscriber | undefined): boolean {
-  if (!subscriber?.active) return false;
+  if (!subscriber || !isListening(subscriber)) return false;
   const to = destinationOf(recipients);
   return to ? isKept(subscriber.destinations, to.id) : channel !== 'email' || subscriber.mailOff === null;
 }

@@ -2,6 +2,7 @@ import type { Dispatch } from '../../shared/documents/dispatch.ts';
 import { notifications } from '../../shared/documents/notification.ts';
 import { subscribers } from '../../shared/documents/subscriber.ts';
 import { fallbackChannel } from '../../shared/domain/audience/fallback-channel.ts';
+import { isListening } from '../../shared/domain/audience/is-listening.ts';
 import { notificationPages } from '../../shared/domain/audience/notification-pages.ts';
 import { type Channel, channels, type NotificationRequested } from '../../shared/messages/notification-requested.ts';
 import type { DocumentReader } from '../../shared/ports/documents.ts';
@@ -17,7 +18,7 @@ export async function insteadFor(
   const found = await subscribers.getAll(read, failedIds, () => {});
   const over = new Map<Channel, string[]>();
   for (const subscriber of found) {
-    const next = subscriber?.value.active ? fallbackChannel(subscriber.value, channel) : undefined;
+    const next = subscriber && isListening(subscriber.value) ? fallbackChannel(subscriber.value, channel) : undefined;
     if (subscriber && next) over.set(next, [...(over.get(next) ?? []), subscriber.id]);
   }
   return channels.flatMap((each) => notificationPages({ kind, dealId, channel: each }, over.get(each) ?? []));

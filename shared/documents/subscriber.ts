@@ -13,6 +13,8 @@ export const subscribers = defineCollection({
   database: 'people',
   schema: z.object({
     active: z.boolean(),
+    /** Shut out by an operator, with the account; what they chose stays for when they are let in again. */
+    isSuspended: z.boolean().default(false),
     /** Sealed, see subscriber-email.ts. */
     email: z.string().optional(),
     /** Why no mail goes to that address any more; kept in step with `suppressions`. */

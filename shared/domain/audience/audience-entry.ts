@@ -5,6 +5,7 @@ import { channelTable } from '../channel/channel-table.ts';
 import { tiers } from '../entitlement/tiers.ts';
 import { compiledFilter, compileFilter } from './compile-filter.ts';
 import { digest, quietHours } from './delivery-rules.ts';
+import { isListening } from './is-listening.ts';
 
 /** What is needed to tell whether and when a subscriber is told, without reading the subscriber. */
 export const audienceEntry = z.object({
@@ -20,7 +21,7 @@ export type AudienceEntry = Readonly<z.infer<typeof audienceEntry>>;
 /** Null for a subscriber who is told of nothing. */
 export function audienceEntryOf(subscriber: Subscriber): AudienceEntry | null {
   const channels = usedChannels(subscriber);
-  if (!subscriber.active || channels.length === 0) return null;
+  if (!isListening(subscriber) || channels.length === 0) return null;
   const { filter, timeZone, tier, delivery } = subscriber;
   const { quietHours, digest } = delivery;
   return { filter: compileFilter(filter), channels, timeZone, quietHours, digest, tier };

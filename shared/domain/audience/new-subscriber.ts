@@ -7,6 +7,7 @@ export function newSubscriber(
 ): Subscriber {
   return {
     active: true,
+    isSuspended: false,
     filter: {},
     delivery: defaultDeliveryRules,
     tier: 'free',

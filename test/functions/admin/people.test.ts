@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { wire } from '../../../functions/admin/wire.ts';
 import { fields } from '../../../shared/documents/fields.ts';
+import { subscribers } from '../../../shared/documents/subscriber.ts';
 import { users } from '../../../shared/documents/user.ts';
 import type { Role } from '../../../shared/domain/account/principal.ts';
 import {
@@ -73,8 +74,12 @@ describe('users', () => {
     expect((await admin('POST', `/api/admin/users/${userId}/suspend`, { reason: 'spam' })).status).toBe(200);
     expect([await me(token), await me(String(made.key)), (await login(api)).status]).toEqual([401, 401, 403]);
     expect((await idsOf(await admin('GET', '/api/admin/users?state=suspended'))).ids).toEqual([userId]);
+    // Nor is anything told where they wanted it told, which may be abuse of somebody else's channel.
+    const told = async () => (await subscribers.get(platform.people, userId))?.value;
+    expect(await told()).toMatchObject({ active: true, indexed: null });
     expect((await admin('POST', `/api/admin/users/${userId}/restore`)).status).toBe(200);
     expect([await me(token), await me(String(made.key))]).toEqual([401, 200]);
+    expect(await told()).toMatchObject({ active: true, indexed: { terms: expect.any(Array) } });
     await holdingOf(await login(api));
   });
 

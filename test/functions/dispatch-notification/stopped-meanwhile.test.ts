@@ -4,6 +4,7 @@ import { dispatches } from '../../../shared/documents/dispatch.ts';
 import { fields } from '../../../shared/documents/fields.ts';
 import { notifications } from '../../../shared/documents/notification.ts';
 import { subscribers } from '../../../shared/documents/subscriber.ts';
+import { changeSubscriber } from '../../../shared/domain/audience/change-subscriber.ts';
 import type { DeliveryOutcome } from '../../../shared/ports/delivery.ts';
 import { accepted, hallOfSubscribers } from './hall-of-subscribers.ts';
 
@@ -51,6 +52,16 @@ it('is not sent what waited when they stopped; the others are, under a key that 
   expect(new Set(sent.map(({ key }) => key)).size).toBe(2);
   expect(await told()).toEqual({ 'subscriber-0': 'sent', 'subscriber-1': 'cancelled', 'subscriber-2': 'sent' });
   expect(await state()).toBe('split');
+});
+
+it('is not sent what waited when they were shut out', async () => {
+  const { people, whenDue, told, sent } = await hallAfter(unavailable);
+  await people.transaction((read) =>
+    changeSubscriber(read, 'subscriber-1', (before) => before && { ...before, isSuspended: true }),
+  );
+  await whenDue();
+  expect(mailsOf(sent)).toEqual([3, 2]);
+  expect(await told()).toMatchObject({ 'subscriber-1': 'cancelled' });
 });
 
 it('ends a dispatch that all have stopped, without a dead letter', async () => {
