@@ -9,8 +9,11 @@ export interface PaymentNews {
   readonly customerId: string | null;
 }
 
-/** `forged`: not signed by the payment service, or too long ago. */
-export type ReadNews = { readonly type: 'news'; readonly news: PaymentNews } | { readonly type: 'forged' };
+/** `forged`: not signed by the payment service, or too long ago. `off`: there is no secret to know the service by. */
+export type ReadNews =
+  | { readonly type: 'news'; readonly news: PaymentNews }
+  | { readonly type: 'forged' }
+  | { readonly type: 'off' };
 
 /**
  * A payment service. Every change is asked for under an idempotency key, so that it may be repeated; what somebody has

@@ -21,12 +21,12 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 /** Somebody with an account, on a platform with Stripe behind it. */
-async function customer() {
+async function customer(secrets: Readonly<Record<string, string>> = { STRIPE_WEBHOOK_SECRETS: secret }) {
   // Signatures are checked against the real time.
   const clock = new ManualClock(Date.now(), { autoAdvance: true });
   const platform = testPlatform({
     flags: ['--stripe-url', server.origin],
-    secrets: { STRIPE_API_KEY: 'sk_test_key', STRIPE_WEBHOOK_SECRETS: secret },
+    secrets: { STRIPE_API_KEY: 'sk_test_key', ...secrets },
     clock,
   });
   const ask = apiOf(platform);
@@ -180,6 +180,12 @@ describe('a subscription', () => {
 });
 
 describe('bad input', () => {
+  it('is no forgery where there is no secret to know it by: it is repeated, and the operator told', async () => {
+    const reader = await customer({});
+    expect(await problemOf(await reader.deliver({ id: 'evt_1' }))).toEqual([503, 'not-configured']);
+    expect(reader.platform.people.all().filter(({ collection }) => collection === 'audit')).toEqual([]);
+  });
+
   it('that is not signed changes nothing and is told so', async () => {
     const reader = await customer();
     await reader.checkout();
