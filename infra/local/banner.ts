@@ -12,7 +12,9 @@ export function banner(about: {
   const address = `http://${here ? 'localhost' : about.host.includes(':') ? `[${about.host}]` : about.host}:${about.port}`;
   const lines = [
     `PriceHawk runs at ${address}`,
-    ...(isLoopback(about.host) ? [] : ['  open to the network: anyone who reaches this machine can read it']),
+    ...(isLoopback(about.host)
+      ? []
+      : ['  open to the network: anyone who reaches this machine can read it, but for the mails']),
     `  deals and rejections   ${address}/`,
     `  mails it would send    ${address}/outbox`,
     `  health                 ${address}/health`,

@@ -6,6 +6,7 @@ import type { HttpBindings } from '../../shared/runtime/client-address.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import { problem } from '../../shared/runtime/problem.ts';
 import { routes } from '../../shared/topology.ts';
+import { guardOutbox } from './guard-outbox.ts';
 import { listen } from './listen.ts';
 import { type LocalPage, loadLocalPages, mailPage } from './pages/local-pages.ts';
 import { refuseStranger } from './refuse-stranger.ts';
@@ -46,6 +47,8 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
     const route = longestFirst.find(({ prefix }) => pathname === prefix || pathname.startsWith(`${prefix}/`));
     const app = route && options.apps[route.functionName];
     if (app) return app.fetch(request, bindings);
+    const closed = /^\/outbox\b/.test(pathname) ? guardOutbox(request, bindings, options.publicUrl) : undefined;
+    if (closed) return closed;
     const page = pages.get(pathname) ?? (await outboxPage(pathname, options.outboxFolder));
     if (!page) return problem(404, 'not-found', `there is nothing at ${pathname}`);
     if (request.method !== 'GET' && request.method !== 'HEAD')

@@ -15,11 +15,11 @@ const api = createHttpApp({ functionName: 'api', platform, heartbeat: { beat: as
 api.get('/shops', (context) => context.json({ items: [] }));
 api.post('/api/watches', (context) => context.json({}, 201));
 
-const serve = (host = '127.0.0.1') =>
+const serve = (host = '127.0.0.1', publicUrl = 'https://hawk.example') =>
   startLocalServer({
     host,
     port: 0,
-    publicUrl: 'https://hawk.example',
+    publicUrl,
     apps: { api },
     outboxFolder,
     log: platform.log,
@@ -124,7 +124,7 @@ describe('the local server', () => {
   });
 
   it('answers 304 to polls that would learn nothing new', async () => {
-    for (const path of ['/', '/shops', '/outbox.json']) {
+    for (const path of ['/', '/shops']) {
       const first = await fetch(`http://127.0.0.1:${server.port}${path}`);
       const etag = first.headers.get('etag') ?? 'none';
       await first.text();
@@ -132,15 +132,30 @@ describe('the local server', () => {
     }
   });
 
-  it('shows the mails of the outbox, and nothing where there is none', async () => {
+  it('shows the mails of the outbox on the machine itself, and nothing where there is none', async () => {
+    const own = await serve('0.0.0.0', 'http://localhost:8080');
+    const at = { port: own.port };
     const outbox = createOutbox(outboxFolder, { clock: platform.clock, random: sequentialRandom('draft') });
     const mail = { from: 'a@b', to: 'c@d', subject: 's', html: '<p>hello</p>', text: 'hello', headers: {} };
     const outcome = await outbox.send([mail], 'key', AbortSignal.timeout(1_000));
     const id = outcome.type === 'accepted' ? outcome.providerIds[0] : '';
-    expect(JSON.parse((await ask('/outbox.json')).body).items).toMatchObject([{ id, to: 'c@d', subject: 's' }]);
-    expect((await ask(`/outbox/${id}.txt`)).body).toContain('hello');
-    expect((await ask(`/outbox/${id}.html`)).head).toContain('sandbox');
-    expect((await ask('/outbox/none.html')).status).toBe(404);
+    expect(JSON.parse((await ask('/outbox.json', {}, at)).body).items).toMatchObject([{ id, to: 'c@d', subject: 's' }]);
+    expect((await ask(`/outbox/${id}.txt`, {}, at)).body).toContain('hello');
+    expect((await ask(`/outbox/${id}.html`, {}, at)).head).toContain('sandbox');
+    expect((await ask('/outbox/none.html', {}, at)).status).toBe(404);
+    const first = await fetch(`http://127.0.0.1:${own.port}/outbox.json`);
+    const etag = first.headers.get('etag') ?? 'none';
+    await first.text();
+    expect((await ask('/outbox.json', { 'if-none-match': etag }, at)).status).toBe(304);
+
+    // Its links open accounts: a neighbour, and whoever comes through a server in front, reads none of it.
+    const paths = ['/outbox', '/outbox.json', `/outbox/${id}.txt`, `/outbox/${id}.html`];
+    const strangers = [{ host: 'nas.home' }, { 'x-forwarded-for': '203.0.113.9' }, { via: '1.1 front' }];
+    for (const path of paths) {
+      for (const headers of strangers) expect((await ask(path, headers, at)).status).toBe(403);
+      expect((await ask(path)).status).toBe(403);
+    }
+    await own.stop();
   });
 
   it('says which flag mends a port or host that cannot be had', async () => {
