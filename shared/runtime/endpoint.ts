@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { HTTPException } from 'hono/http-exception';
 import * as z from 'zod';
 import {
@@ -12,6 +11,7 @@ import { principalId } from '../domain/account/principal.ts';
 import type { LimitName } from '../domain/limits/limits.ts';
 import { isDocumentId } from '../ports/document-rules.ts';
 import { addressGroup } from './client-address.ts';
+import { etagOf } from './etag.ts';
 import { type HttpApp, parseInput, type RequestContext, readForm, readJson } from './http.ts';
 import { problem } from './problem.ts';
 import { type LimitAnswer, limitHeaders } from './rate-limiter.ts';
@@ -123,8 +123,7 @@ async function answerOf<P extends z.ZodType, Q extends z.ZodType, B extends z.Zo
   // What the schema does not name is left out, and what does not fit it is our mistake: a 500.
   const checked: unknown = endpoint.answer?.parse(body);
   const text = JSON.stringify(checked);
-  // Made here at once, where the whole text is at hand: the middleware would read the answer a second time.
-  const etag = endpoint.method === 'GET' && status === 200 ? { etag: `"${hash('sha1', text, 'base64url')}"` } : {};
+  const etag = endpoint.method === 'GET' && status === 200 ? etagOf(text) : {};
   return new Response(text, { status, headers: { 'content-type': 'application/json', ...etag, ...headers } });
 }
 

@@ -3,6 +3,7 @@ import type { Stored } from '../../../shared/documents/collection.ts';
 import { type Deal, dealSchema } from '../../../shared/documents/deal.ts';
 import { describeReasons } from '../../../shared/domain/detection/describe-reasons.ts';
 import { iso, isoInstant, isoOrNull, reasonView } from '../../../shared/runtime/views.ts';
+import { onceFor } from './once-for.ts';
 
 /** A deal as the public sees it: instants as ISO strings, reasons with their words. */
 export const dealView = dealSchema
@@ -26,7 +27,7 @@ export const dealView = dealSchema
     endedAt: isoInstant.nullable(),
   });
 
-export function viewDeal({ id, value }: Stored<Deal>): z.input<typeof dealView> {
+export const viewDeal = onceFor(({ id, value }: Stored<Deal>): z.input<typeof dealView> => {
   const { confirmedAtMs, observedAtMs, retractedAtMs, endedAtMs, reasons, ...rest } = value;
   return {
     id,
@@ -37,4 +38,4 @@ export function viewDeal({ id, value }: Stored<Deal>): z.input<typeof dealView> 
     retractedAt: isoOrNull(retractedAtMs),
     endedAt: isoOrNull(endedAtMs ?? null),
   };
-}
+});

@@ -3,9 +3,11 @@ import type { Deal } from '../../../shared/documents/deal.ts';
 import { webUrl } from '../../../shared/domain/alert/html.ts';
 import { formatMoney } from '../../../shared/domain/money/format-money.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
+import { etagOf } from '../../../shared/runtime/etag.ts';
 import type { Platform } from '../../../shared/runtime/platform.ts';
 import { iso } from '../../../shared/runtime/views.ts';
 import { feedQuery, findDeals } from './find-deals.ts';
+import { onceFor } from './once-for.ts';
 
 const inFeed = 50;
 
@@ -28,9 +30,10 @@ const jsonFeed = {
 } as const satisfies Endpoint;
 
 export function feedEndpoints(server: EndpointServer, { catalogue, settings: { publicUrl } }: Platform): void {
+  const entryOf = onceFor((deal: Stored<Deal>) => rssEntry(deal, publicUrl));
   server.add(rssFeed, async ({ query }, { req }) => {
     const { items } = await findDeals(catalogue, query, inFeed, undefined);
-    return answer(rss(items, publicUrl, ownUrl(publicUrl, req.url)), rssFeed.contentType);
+    return answer(rss(items.map(entryOf), publicUrl, ownUrl(publicUrl, req.url)), rssFeed.contentType);
   });
   server.add(jsonFeed, async ({ query }, { req }) => {
     const { items } = await findDeals(catalogue, query, inFeed, undefined);
@@ -55,7 +58,7 @@ export function feedEndpoints(server: EndpointServer, { catalogue, settings: { p
 const title = 'PriceHawk deals';
 
 function answer(text: string, contentType: string): Response {
-  return new Response(text, { headers: { 'content-type': `${contentType}; charset=utf-8` } });
+  return new Response(text, { headers: { 'content-type': `${contentType}; charset=utf-8`, ...etagOf(text) } });
 }
 
 /** As whoever reads the feed reached it, under the address people know. */
@@ -74,18 +77,17 @@ function contentOf({ kind, price, medianMinor, discount, retailerName }: Deal): 
   return `${formatMoney(price)} instead of ${usual} (${Math.floor(discount * 100)} % less) at ${retailerName}: ${what}.`;
 }
 
-/** RSS 2.0 (rssboard.org), with the feed's own address as Atom has it. */
-function rss(items: readonly Stored<Deal>[], publicUrl: string, ownAddress: string): string {
-  const entries = items.map(
-    (deal) => `<item>
+const rssEntry = (deal: Stored<Deal>, publicUrl: string): string => `<item>
 <title>${xml(headline(deal.value))}</title>
 <link>${xml(linkOf(deal, publicUrl))}</link>
 <guid isPermaLink="false">${xml(deal.id)}</guid>
 <pubDate>${new Date(deal.value.confirmedAtMs).toUTCString()}</pubDate>
 <category>${deal.value.kind}</category>${deal.value.category ? `\n<category>${xml(deal.value.category)}</category>` : ''}
 <description>${xml(contentOf(deal.value))}</description>
-</item>`,
-  );
+</item>`;
+
+/** RSS 2.0 (rssboard.org), with the feed's own address as Atom has it. */
+function rss(entries: readonly string[], publicUrl: string, ownAddress: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">
 <channel>
