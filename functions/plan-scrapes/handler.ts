@@ -2,8 +2,9 @@ import { breakers } from '../../shared/documents/breaker.ts';
 import { fields } from '../../shared/documents/fields.ts';
 import { pacing } from '../../shared/documents/pacing.ts';
 import { shards } from '../../shared/documents/shard.ts';
+import type { Retailer } from '../../shared/domain/extraction/retailer.ts';
 import type { RetailerDirectory } from '../../shared/domain/offer/retailer-directory.ts';
-import { planScans, type ShopReadiness } from '../../shared/domain/shard/plan-scans.ts';
+import { type DueShard, planScans, type ShopReadiness } from '../../shared/domain/shard/plan-scans.ts';
 import { scrapeRequested } from '../../shared/messages/scrape-requested.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Documents } from '../../shared/ports/documents.ts';
@@ -17,64 +18,75 @@ interface PlanScrapes {
   readonly horizonMs: number;
 }
 
-/** More shards than this wait for the next scan; the longest overdue are planned first. */
-const maxShardsPerScan = 500;
+/** Read at once: each with up to 50 offers. */
+const shardsPerPage = 500;
+/** More than this wait for the next scan; the longest overdue are planned first. */
+const mostPlanned = 500;
+/** Shards that nobody can look at now stay the longest overdue: so many are passed over for those behind them. */
+const mostRead = 2_500;
 /** What only an operator can mend would be asked for in vain every minute. */
 const leftAloneMs = 3_600_000;
 
 export const planScrapes =
-  ({ catalogue, clock, retailers, horizonMs }: PlanScrapes): Handle<object> =>
+  (deps: PlanScrapes): Handle<object> =>
   async (_scan, { publish, log }) => {
+    const { catalogue, clock, retailers, horizonMs } = deps;
     const nowMs = clock.nowMs();
-    const hopeless = new Set<string>();
-    const found = await shards.find(catalogue, 'due', { range: { max: nowMs }, limit: maxShardsPerScan }, (error) => {
+    let hopeless: string[] = [];
+    const query = { range: { max: nowMs }, limit: shardsPerPage };
+    const pages = shards.pages(catalogue, 'due', query, (error) => {
       log.error('a shard cannot be read and is left alone for an hour', {}, error);
-      hopeless.add(error.id);
+      hopeless.push(error.id);
     });
-    for (const { id, value } of found) {
-      if (retailers.byId(value.retailerId)) continue;
-      const about = { shardId: id, retailerId: value.retailerId };
-      log.error('a shard names an unknown retailer and is left alone for an hour', about);
-      hopeless.add(id);
-    }
-    const due = found.filter(({ id }) => !hopeless.has(id));
-    const laterMs = nowMs + leftAloneMs;
-    if (hopeless.size > 0)
-      await catalogue.write([...hopeless].map((id) => shards.update(id, fields({ dueAtMs: laterMs }))));
-    const retailerOfShop = new Map(due.map(({ value }) => [value.shopId, retailers.byId(value.retailerId)]));
-    const shopIds = [...retailerOfShop.keys()];
-    const [states, paces] = await Promise.all([
-      breakers.getAll(
-        catalogue,
-        shopIds.map((shopId) => `retailer:${shopId}`),
-      ),
-      pacing.getAll(catalogue, shopIds),
-    ]);
+    const due: DueShard[] = [];
     const readiness = new Map<string, ShopReadiness>();
-    for (const [i, shopId] of shopIds.entries()) {
-      const { minDelayMs = 0, maxDelayMs = 0, concurrency = 1 } = retailerOfShop.get(shopId)?.pacing ?? {};
-      const state = states[i]?.value;
-      readiness.set(shopId, {
-        breakerOpen: state?.state === 'open' && (state.nextRetryAtMs ?? Number.POSITIVE_INFINITY) > nowMs,
-        meanDelayMs: (minDelayMs + maxDelayMs) / 2 / concurrency,
-        nextFreeMs: paces[i]?.value.nextFreeMs ?? 0,
-      });
+    let planned: readonly DueShard[] = [];
+    for await (const page of pages) {
+      const retailerOfShop = new Map<string, Retailer>();
+      for (const { id: shardId, value } of page) {
+        const { shopId, retailerId, dueAtMs, offers } = value;
+        const retailer = retailers.byId(retailerId);
+        if (retailer) {
+          if (!readiness.has(shopId)) retailerOfShop.set(shopId, retailer);
+          due.push({ shardId, shopId, dueAtMs, offers: Object.keys(offers).length });
+        } else {
+          log.error('a shard names an unknown retailer and is left alone for an hour', { shardId, retailerId });
+          hopeless.push(shardId);
+        }
+      }
+      const left = fields({ dueAtMs: nowMs + leftAloneMs });
+      if (hopeless.length > 0) await catalogue.write(hopeless.map((id) => shards.update(id, left)));
+      hopeless = [];
+      for (const [shopId, ready] of await readinessOf(catalogue, retailerOfShop, nowMs)) readiness.set(shopId, ready);
+      planned = planScans(due, (shopId) => readiness.get(shopId) ?? unknown, nowMs, horizonMs).slice(0, mostPlanned);
+      if (planned.length === mostPlanned || due.length >= mostRead) break;
     }
-
-    const planned = planScans(
-      due.map(({ id, value }) => ({
-        shardId: id,
-        shopId: value.shopId,
-        dueAtMs: value.dueAtMs,
-        offers: Object.keys(value.offers).length,
-      })),
-      (shopId) => readiness.get(shopId) ?? { breakerOpen: false, meanDelayMs: 0, nextFreeMs: 0 },
-      nowMs,
-      horizonMs,
-    );
     await publish(
       scrapeRequested,
       planned.map(({ shardId, dueAtMs }) => ({ purpose: 'scheduled' as const, shardId, dueAtMs })),
     );
     log.debug('planned', { due: due.length, planned: planned.length });
   };
+
+const unknown: ShopReadiness = { breakerOpen: false, meanDelayMs: 0, nextFreeMs: 0 };
+
+async function readinessOf(
+  catalogue: Documents,
+  retailerOfShop: ReadonlyMap<string, Retailer>,
+  nowMs: number,
+): Promise<ReadonlyMap<string, ShopReadiness>> {
+  const shopIds = [...retailerOfShop.keys()];
+  const services = shopIds.map((shopId) => `retailer:${shopId}`);
+  const [states, paces] = await Promise.all([breakers.getAll(catalogue, services), pacing.getAll(catalogue, shopIds)]);
+  return new Map(
+    [...retailerOfShop].map(([shopId, { pacing: pace }], i) => {
+      const state = states[i]?.value;
+      const ready: ShopReadiness = {
+        breakerOpen: state?.state === 'open' && (state.nextRetryAtMs ?? Number.POSITIVE_INFINITY) > nowMs,
+        meanDelayMs: (pace.minDelayMs + pace.maxDelayMs) / 2 / pace.concurrency,
+        nextFreeMs: paces[i]?.value.nextFreeMs ?? 0,
+      };
+      return [shopId, ready];
+    }),
+  );
+}

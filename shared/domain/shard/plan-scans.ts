@@ -1,5 +1,5 @@
 /** A shard that is due, with what decides whether it can be looked at now. */
-interface DueShard {
+export interface DueShard {
   readonly shardId: string;
   readonly shopId: string;
   readonly dueAtMs: number;

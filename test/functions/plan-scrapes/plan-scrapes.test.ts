@@ -52,6 +52,23 @@ describe('planning scrapes', () => {
     expect(await scan()).toEqual(['amazon:1']);
   });
 
+  it('passes over a large shop that nobody can look at, for those that were due after it', async () => {
+    const { platform, scan } = await start(['https://www.amazon.com/a', 'https://corner.example/b']);
+    const { catalogue, clock } = platform;
+    const nowMs = clock.nowMs();
+    const amazon = await shards.get(catalogue, 'amazon:1');
+    if (!amazon) throw new Error('nothing is watched');
+    const overdue = { ...amazon.value, dueAtMs: nowMs - 1 };
+    const numbers = Array.from({ length: 1_200 }, (_, n) => n + 2);
+    for (let from = 0; from < numbers.length; from += 400) {
+      const batch = numbers.slice(from, from + 400);
+      await catalogue.write(batch.map((number) => shards.create(`amazon:${number}`, overdue)));
+    }
+    expect(await scan()).toContain('generic~corner.example:1');
+    await catalogue.write([breakers.set('retailer:amazon', holdOpen(newCircuit(nowMs), nowMs))]);
+    expect(await scan()).toEqual(['generic~corner.example:1']);
+  });
+
   it('leaves alone for an hour what only an operator can mend, and says so once', async () => {
     const { platform, scan } = await start(['https://www.amazon.com/a', 'https://www.target.com/b']);
     const { catalogue, clock, logged } = platform;
