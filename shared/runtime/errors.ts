@@ -1,5 +1,5 @@
 import { UnreadableDocumentError } from '../documents/collection.ts';
-import { InvalidRequestError } from '../ports/documents.ts';
+import { ConflictError, ContentionError, InvalidRequestError } from '../ports/documents.ts';
 
 /** Will never succeed: the message is acknowledged and recorded as a dead letter. */
 export class PermanentError extends Error {
@@ -21,6 +21,10 @@ export class TransientError extends Error {
     this.isWaiting = options.isWaiting ?? false;
   }
 }
+
+/** Nobody's mistake: a write lost against another, or a service is busy. The same may succeed a moment later. */
+export const isPassing = (error: unknown): error is Error =>
+  error instanceof TransientError || error instanceof ConflictError || error instanceof ContentionError;
 
 /** The configuration is wrong: the process says which key, what was found, what is allowed, and ends with code 2. */
 export class ConfigError extends Error {

@@ -10,6 +10,7 @@ import { fieldProblems } from '../domain/input/describe-issue.ts';
 import { countApiUse } from './api-use.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { addressGroup, clientAddress, type HttpBindings } from './client-address.ts';
+import { isPassing } from './errors.ts';
 import { beatBeside, type Heartbeat } from './heartbeat.ts';
 import type { Log } from './log.ts';
 import { corsFor, parseOrigins, refuseForeignOrigin } from './origins.ts';
@@ -134,6 +135,10 @@ export function createHttpApp(deps: {
     if (error instanceof HTTPException) return error.getResponse();
     // The route's pattern, not the path: a path may carry somebody's token.
     const about = { function: functionName, method: context.req.method, route: matchedRoutes(context).at(-1)?.path };
+    if (isPassing(error)) {
+      context.get('log').warn('a request failed for something that passes', about, error);
+      return problem(503, 'busy', 'something else got in the way; try again', { 'retry-after': '1' });
+    }
     context.get('log').error('a request failed unexpectedly', about, error);
     return problem(500, 'internal', 'something went wrong here; the correlation id finds it in the log');
   });

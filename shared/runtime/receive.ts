@@ -1,10 +1,9 @@
 import type * as z from 'zod';
 import { messageDeadLettered } from '../messages/message-dead-lettered.ts';
 import type { Topic } from '../messages/topic.ts';
-import { ConflictError, ContentionError } from '../ports/documents.ts';
 import type { IncomingMessage } from '../ports/publisher.ts';
 import type { Receive } from '../ports/subscription.ts';
-import { isPermanent, TransientError } from './errors.ts';
+import { isPassing, isPermanent, TransientError } from './errors.ts';
 import { beatBeside, type Heartbeat } from './heartbeat.ts';
 import type { Log } from './log.ts';
 import type { Platform } from './platform.ts';
@@ -79,11 +78,9 @@ export function createReceive<T>(receiver: Receiver<T>): Receive {
       if (isPermanent(error)) {
         return await giveUp(error.message, error).catch(() => 'retry' as const);
       }
-      const passing =
-        error instanceof TransientError || error instanceof ConflictError || error instanceof ContentionError;
       if (error instanceof TransientError && error.isWaiting)
         log.debug(`will be delivered again: ${error.message}`, about);
-      else if (passing) log.warn(`will be delivered again: ${error.message}`, about);
+      else if (isPassing(error)) log.warn(`will be delivered again: ${error.message}`, about);
       else log.error('a handler failed unexpectedly; the message will be delivered again', about, error);
       onFailure?.(briefly(error));
       return 'retry';

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { scanRequested } from '../../shared/messages/scan-requested.ts';
+import { ConflictError, ContentionError } from '../../shared/ports/documents.ts';
 import { guardPrefix } from '../../shared/runtime/endpoint.ts';
+import { TransientError } from '../../shared/runtime/errors.ts';
 import { createHttpApp, parseInput, readJson } from '../../shared/runtime/http.ts';
 import { adminSecret, testPlatform } from '../support/test-platform.ts';
 
@@ -20,6 +22,14 @@ function start(options: Parameters<typeof testPlatform>[0] = {}) {
     return context.json({});
   });
   app.get('/operators/only', (context) => context.json({ ok: true }));
+  const passing = [
+    new ContentionError('lost five times'),
+    new ConflictError('gone'),
+    new TransientError('stripe: busy'),
+  ];
+  app.get('/busy/:nth', (context) => {
+    throw passing[Number(context.req.param('nth'))];
+  });
   app.get('/broken/:token', () => {
     throw new Error(`connect ECONNREFUSED with ${adminSecret}`);
   });
@@ -42,6 +52,17 @@ describe('an HTTP function', () => {
     const made = (await ask('/things/1', { headers: { 'x-correlation-id': 'a b' } })).headers.get('x-correlation-id');
     expect(made).toMatch(/^made-\d+$/);
   });
+
+  it.each([0, 1, 2])(
+    'asks to try again where a write lost, or a service is busy, and alarms nobody: %d',
+    async (nth) => {
+      const { platform, ask } = start();
+      const answer = await ask(`/busy/${nth}`);
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+      expect(await answer.json()).toMatchObject({ type: 'urn:pricehawk:problem:busy' });
+      expect(platform.logged.map(({ severity }) => severity)).toEqual(['WARNING']);
+    },
+  );
 
   it('hands the trace on to messages and log lines', async () => {
     const { platform, ask } = start();
