@@ -1,6 +1,7 @@
 import type { Destination } from '../../shared/domain/alert/destination.ts';
 import { changeSubscriber } from '../../shared/domain/audience/change-subscriber.ts';
 import { openDestination } from '../../shared/domain/channel/kept-destinations.ts';
+import { isPushService } from '../../shared/domain/channel/push-services.ts';
 import { openRecipient, type Recipient } from '../../shared/domain/dispatch/sealed-payload.ts';
 import type { Channel } from '../../shared/messages/notification-requested.ts';
 import type {
@@ -103,7 +104,12 @@ async function pushToDevices(
   const expired = outcomes.filter(({ outcome }) => outcome.type === 'expired').map(({ subscription }) => subscription);
   const [recipient] = recipients;
   if (recipient && expired.length > 0) await forget(people, recipient.subscriberId, expired);
-  return combined(outcomes.map(({ outcome }) => outcome));
+  const all = combined(outcomes.map(({ outcome }) => outcome));
+  const isUntaken = ({ type }: DeliveryOutcome) => type === 'unavailable' || type === 'unknown';
+  const isService = outcomes.some(
+    ({ subscription, outcome }) => isUntaken(outcome) && isPushService(subscription.endpoint),
+  );
+  return (all.type === 'unavailable' || all.type === 'unknown') && !isService ? { ...all, isOfAddress: true } : all;
 }
 
 /** The best of what happened: accepted by one device counts, a passing failure is tried again before giving up. */

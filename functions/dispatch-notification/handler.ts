@@ -115,7 +115,9 @@ async function attempt(
     return postponeDispatch(claim, { reason, untilMs: admission.retryAtMs }, clock.nowMs());
   }
   const outcome = await handOver(dispatchId, claim.dispatch, signal);
-  const isFailure = outcome.type === 'unavailable' || outcome.type === 'unknown';
+  const isUntaken = outcome.type === 'unavailable' || outcome.type === 'unknown';
+  // Who gives an address that fails must not have everybody behind the same service go without.
+  const isFailure = isUntaken && !outcome.isOfAddress;
   await breakers.record(service, isFailure ? 'failure' : 'success');
   return settleDispatch(claim, outcome, clock.nowMs());
 }

@@ -159,6 +159,10 @@ const operatorPauseMs = 15 * 60_000;
 function answered(channel: MessageChannel, status: number, askedMs: number | undefined): DeliveryOutcome {
   const reason = `${channel}: ${status}`;
   if (status >= 200 && status < 300) return { type: 'accepted', providerIds: [''] };
+  // Discord and Slack count the calls of each webhook, and its owner may make any number of them elsewhere.
+  const isOfAddress = status === 429 && (channel === 'discord' || channel === 'slack');
+  if (isOfAddress)
+    return { type: 'unavailable', reason, isOfAddress, ...(askedMs === undefined ? {} : { retryAfterMs: askedMs }) };
   if (status === 429 || status === 503)
     return { type: 'unavailable', reason, ...(askedMs === undefined ? {} : { retryAfterMs: askedMs }) };
   if (channel === 'telegram' && (status === 401 || status === 404))

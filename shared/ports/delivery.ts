@@ -19,13 +19,19 @@ export type Mail = Readonly<z.infer<typeof mail>>;
  * repeating it is safe only with the same idempotency key and within the provider's key lifetime.
  * `accepted`: one provider id for each, null for one that the provider refused for good while it took the others.
  * `rejected`: the provider will never take it. `expired`: the address is no more. `unavailable`: not taken, may be later.
+ * `isOfAddress`: it lies with the one address, which its owner gave, and says nothing of the service behind many.
  */
 export type DeliveryOutcome =
   | { readonly type: 'accepted'; readonly providerIds: readonly (string | null)[] }
   | { readonly type: 'rejected'; readonly reason: string }
   | { readonly type: 'expired'; readonly reason: string }
-  | { readonly type: 'unavailable'; readonly reason: string; readonly retryAfterMs?: number }
-  | { readonly type: 'unknown'; readonly reason: string; readonly retryAfterMs?: number };
+  | ({ readonly type: 'unavailable' | 'unknown' } & NotTaken);
+
+interface NotTaken {
+  readonly reason: string;
+  readonly retryAfterMs?: number;
+  readonly isOfAddress?: true;
+}
 
 /** Sends up to 100 mails in one request under one idempotency key; `providerIds` in the order of the mails, null for one that was refused. */
 export interface MailDelivery {

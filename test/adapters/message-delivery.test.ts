@@ -127,6 +127,18 @@ describe('a message', () => {
     expect(services.shown).toHaveLength(1);
   });
 
+  it('says that a webhook asked too often stands for itself alone', async () => {
+    for (const to of everywhere) {
+      for (let i = 0; i < 4; i++) {
+        services.faults.push({ type: 'instead', answer: { status: 429, headers: { 'retry-after': '86400' } } });
+      }
+      const ofItsOwn = to.channel === 'discord' || to.channel === 'slack';
+      const outcome = await send(to);
+      expect([to.channel, outcome.type, 'isOfAddress' in outcome]).toEqual([to.channel, 'unavailable', ofItsOwn]);
+      services.faults.splice(0);
+    }
+  });
+
   it('to what is no more says so', async () => {
     const gone: readonly Destination[] = [
       { channel: 'discord', url: 'https://discord.com/api/webhooks/123/other' },

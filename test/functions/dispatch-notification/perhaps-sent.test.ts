@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { dispatches } from '../../../shared/documents/dispatch.ts';
 import type { DeliveryOutcome } from '../../../shared/ports/delivery.ts';
 import { operateBreaker } from '../../../shared/runtime/operate-breaker.ts';
+import { shareCircuit } from '../../../shared/runtime/shared-circuit.ts';
 import { accepted, hallOfSubscribers } from './hall-of-subscribers.ts';
 
 const hourMs = 3_600_000;
@@ -55,6 +56,23 @@ it('waits for an open breaker without using up its attempts, for less than a day
   expect(await tryWhenDue()).toBe('sent');
   expect(sent).toHaveLength(1);
   expect(deadLetters()).toHaveLength(0);
+});
+
+it.each([
+  ['open', 'closes the way for all where the service fails', {}],
+  ['closed', 'leaves the way open to others where one address fails, which anybody may give', { isOfAddress: true }],
+] as const)('is %s at the breaker: %s', async (state, _, of) => {
+  const { platform, select, requests, dispatch, clock } = await hallOfSubscribers({
+    subscribers: 96,
+    answer: () => ({ ...unavailable, ...of }),
+  });
+  await select();
+  for (let i = 0; i < 4; i += 1) {
+    for (const request of requests()) await dispatch(request);
+    clock.advance(120_000);
+    await platform.breakers.flush();
+  }
+  expect((await shareCircuit('resend', platform.catalogue, clock, undefined).read()).circuit.state).toBe(state);
 });
 
 it('is given up when the breaker stays open until the price is old news', async () => {
