@@ -221,6 +221,18 @@ it('a destination that is gone is switched off, its owner told otherwise, and se
   expect(told()).toMatchObject({ discord: 1, slack: 0, email: 0 });
 });
 
+it('a test that waits for a service is not sent to a destination taken away meanwhile', async () => {
+  const { ask, token, silence, told, settle, happens, platform } = await reader();
+  silence();
+  chats.faults.push(...Array(4).fill({ type: 'instead', answer: { status: 503 } }));
+  expect((await ask('POST', '/api/me/destinations/slack/test', undefined, bearer(token))).status).toBe(202);
+  await settle();
+  await ask('DELETE', '/api/me/destinations/slack', undefined, bearer(token));
+  platform.clock.advance(300_000);
+  await happens(releaseRequested, {});
+  expect(told()).toMatchObject({ slack: 0 });
+});
+
 it('what waits for a service is not sent any more where its reader has taken the destination away', async () => {
   const { ask, token, silence, told, prefer, confirm, stateOf, happens, platform } = await reader();
   await prefer({ channels: ['slack', 'discord'] });
