@@ -30,6 +30,8 @@ export async function reserveShopSlots(
 ): Promise<readonly number[]> {
   const nowMs = clock.nowMs();
   if (pace.maxDelayMs === 0) {
+    // Others of its shards may have been asked for before it asked for a pause.
+    if ((await pausedUntilMs(catalogue, shopId)) > nowMs) return [];
     await noteVisit(catalogue, shopId, nowMs);
     return Array.from({ length: count }, () => nowMs);
   }
@@ -51,7 +53,10 @@ export async function reserveUrgentSlot(
   maxWaitMs: number,
 ): Promise<readonly number[]> {
   const nowMs = clock.nowMs();
-  if (pace.maxDelayMs === 0) return [nowMs];
+  if (pace.maxDelayMs === 0) {
+    const atMs = Math.max(nowMs, await pausedUntilMs(catalogue, shopId));
+    return atMs > nowMs + maxWaitMs ? [] : [atMs];
+  }
   const delayMs = pauseBetween(pace, random.fraction());
   return catalogue.transaction<readonly number[]>(async (read) => {
     const state = await pacing.get(read, shopId);
@@ -61,6 +66,9 @@ export async function reserveUrgentSlot(
     return { writes: [pacing.set(shopId, visit)], result: [atMs] };
   });
 }
+
+const pausedUntilMs = async (catalogue: Documents, shopId: string): Promise<number> =>
+  (await pacing.get(catalogue, shopId))?.value.pausedUntilMs ?? 0;
 
 async function noteVisit(catalogue: Documents, shopId: string, nowMs: number): Promise<void> {
   const notes = noted.get(catalogue) ?? new Map<string, number>();
@@ -83,9 +91,9 @@ export async function pauseShop(
   const nowMs = clock.nowMs();
   await catalogue.transaction(async (read) => {
     const state = await pacing.get(read, shopId);
-    const pausedUntilMs = nowMs + pauseMs;
-    const nextFreeMs = Math.max(state?.value.nextFreeMs ?? 0, pausedUntilMs);
-    const paused = { ...state?.value, nextFreeMs, pausedUntilMs, expiresAtMs: nextFreeMs + keptForMs };
+    const untilMs = nowMs + pauseMs;
+    const nextFreeMs = Math.max(state?.value.nextFreeMs ?? 0, untilMs);
+    const paused = { ...state?.value, nextFreeMs, pausedUntilMs: untilMs, expiresAtMs: nextFreeMs + keptForMs };
     return { writes: [pacing.set(shopId, paused)], result: undefined };
   });
 }

@@ -115,6 +115,13 @@ it('A shop that asks for a pause is left alone until it is over, with everything
     return platform.published.filter(({ topic }) => topic === scrapeRequested.name).length;
   };
   expect(await planned()).toBe(0);
+  // Asked for before, and on its way meanwhile.
+  expect(await look()).toBe('ack');
+  const [offerId = ''] = Object.keys((await shard())?.offers ?? {});
+  const decideByMs = platform.clock.nowMs() + 60_000;
+  const again = { purpose: 'confirm', shardId: 'odd-shop:1', offerId, anomalyId: 'suspicion', decideByMs };
+  expect(await receive(message(scrapeRequested.name, again))).toBe('retry');
+  expect(shop.requests).toHaveLength(2);
   platform.clock.advance(119_000);
   expect(await planned()).toBe(0);
   platform.clock.advance(2_000);
