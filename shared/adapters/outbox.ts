@@ -37,7 +37,7 @@ export function createOutbox(folder: string, options: { readonly clock: Clock; r
       const name = createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 32);
       const path = join(folder, `${name}.json`);
       const content = { idempotencyKey, sentAtMs: options.clock.nowMs(), mails };
-      await mkdir(folder, { recursive: true });
+      await mkdir(folder, { recursive: true, mode: 0o700 });
       if (!(await createWhole(path, JSON.stringify(content, null, 2), options.random.nonce()))) {
         const kept = await readOutboxFile(path);
         if (JSON.stringify(kept.mails) !== JSON.stringify(outboxFile.shape.mails.parse(mails)))
@@ -96,7 +96,8 @@ const isDraft = (name: string): boolean => /^[0-9a-f]{32}\.json\.\S+\.draft$/.te
 /** Creates the file with its whole content or not at all; false where it exists already. */
 async function createWhole(path: string, content: string, nonce: string): Promise<boolean> {
   const draft = `${path}.${nonce}.draft`;
-  const file = await open(draft, 'wx');
+  // A mail carries addresses, and links that let whoever has them in: no other account of the machine may read it.
+  const file = await open(draft, 'wx', 0o600);
   try {
     await file.writeFile(content);
     await file.sync();

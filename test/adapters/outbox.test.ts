@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -44,6 +44,13 @@ test('the same mails under the same key are kept once, also when they come at th
   expect(outcomes[0]).toEqual(outcomes[1]);
   expect(await outboxEntries(join(folder, 'outbox'))).toHaveLength(1);
   expect(await readdir(join(folder, 'outbox'))).toHaveLength(1);
+});
+
+test.skipIf(process.platform === 'win32')('no other account of the machine reads a mail', async () => {
+  await outbox().send([mail('one@x.example')], 'key', anyTime);
+  const kept = await readdir(folder, { recursive: true });
+  expect(kept).toHaveLength(2);
+  for (const path of kept) expect((await stat(join(folder, path))).mode & 0o077).toBe(0);
 });
 
 test('other mails under the same key are rejected', async () => {
