@@ -4,6 +4,7 @@ import type { Stored } from '../documents/collection.ts';
 import { fields } from '../documents/fields.ts';
 import { sessions } from '../documents/session.ts';
 import { type User, users } from '../documents/user.ts';
+import { mayEnter } from '../domain/account/may-enter.ts';
 import type { Principal } from '../domain/account/principal.ts';
 import { equalInConstantTime } from './constant-time.ts';
 import { checkOperatorSecret } from './operator-secret.ts';
@@ -27,14 +28,22 @@ export const apiKeyHash = (secret: string): string => createHash('sha256').updat
 
 /**
  * Reads `Authorization: Bearer …`: an access token, an API key, or the admin secret. Session, role and state are read at
- * every request, so that signing out, a suspension and a new role hold at once.
+ * every request, so that signing out, a suspension, the end of an invitation and a new role hold at once.
  */
 export function principalReader({
   people,
   secrets,
   clock,
-}: Pick<Platform, 'people' | 'secrets' | 'clock'>): (authorization: string | undefined) => Promise<PrincipalReading> {
+  settings,
+}: Pick<Platform, 'people' | 'secrets' | 'clock' | 'settings'>): (
+  authorization: string | undefined,
+) => Promise<PrincipalReading> {
   const tokens = sessionTokensOf(secrets);
+
+  const whyOutside = (user: User): string | undefined => {
+    if (user.state === 'suspended') return 'the account is suspended';
+    return mayEnter(settings.betaMode, user) ? undefined : 'while the beta lasts only invited addresses get in';
+  };
 
   const ofToken = async (token: string): Promise<PrincipalReading> => {
     const check = await (await tokens()).checkAccess(token, clock.nowMs());
@@ -44,7 +53,8 @@ export function principalReader({
     const [session, user] = await Promise.all([sessions.get(people, sessionId), users.get(people, userId)]);
     if (!user || session?.value.userId !== userId || session.value.endedAtMs !== null)
       return refused('the session has ended');
-    if (user.value.state === 'suspended') return refused('the account is suspended');
+    const outside = whyOutside(user.value);
+    if (outside) return refused(outside);
     const { role } = user.value;
     const principal = { type: 'user', userId, role, sessionId, isVerified: isVerified(user) } as const;
     return { type: 'principal', principal };
@@ -58,7 +68,8 @@ export function principalReader({
     const { userId, scopes, lastUsedAtMs } = key.value;
     const user = await users.get(people, userId);
     if (!user) return refused('the API key is not known (any more)');
-    if (user.value.state === 'suspended') return refused('the account is suspended');
+    const outside = whyOutside(user.value);
+    if (outside) return refused(outside);
     const nowMs = clock.nowMs();
     if (nowMs - (lastUsedAtMs ?? 0) >= lastUsedEveryMs) {
       // Only for its owner's list: a key revoked this moment, or a store too busy, is no reason to refuse.

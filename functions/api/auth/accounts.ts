@@ -8,7 +8,7 @@ import {
   passwordRules,
   preparePassword,
 } from '../../../shared/domain/account/password-rules.ts';
-import { hasRole, role } from '../../../shared/domain/account/principal.ts';
+import { role } from '../../../shared/domain/account/principal.ts';
 import type { FieldCipher } from '../../../shared/ports/field-cipher.ts';
 import {
   type CodeProvider,
@@ -81,7 +81,3 @@ export function viewUser(
     createdAt: iso(value.createdAtMs),
   };
 }
-
-/** While the beta lasts, who is not on its list stays outside; who operates the service does not. */
-export const mayEnter = ({ settings }: Accounts, user: User): boolean =>
-  !settings.betaMode || user.isBetaUser || hasRole(user.role, 'admin');

@@ -3,12 +3,13 @@ import { type FailedSignIn, failedSignIns } from '../../../shared/documents/fail
 import { fields } from '../../../shared/documents/fields.ts';
 import { users } from '../../../shared/documents/user.ts';
 import { findByAddress } from '../../../shared/domain/account/find-user.ts';
+import { mayEnter } from '../../../shared/domain/account/may-enter.ts';
 import { failuresKeptMs, type Throttle, throttleSignIn } from '../../../shared/domain/account/sign-in-throttle.ts';
 import type { Documents } from '../../../shared/ports/documents.ts';
 import { emailInput } from '../../../shared/runtime/account-input.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
 import { problem } from '../../../shared/runtime/problem.ts';
-import { type Accounts, anyPassword, mayEnter } from './accounts.ts';
+import { type Accounts, anyPassword } from './accounts.ts';
 import { newSession, signedIn, signedInView } from './open-session.ts';
 import { betaOnly } from './register.ts';
 
@@ -49,7 +50,7 @@ export function loginEndpoints(server: EndpointServer, accounts: Accounts): void
       return problem(401, 'wrong-credentials', 'address or password is not right');
     }
     if (user.value.state === 'suspended') return problem(403, 'account-suspended', 'this account is suspended');
-    if (!mayEnter(accounts, user.value)) return betaOnly();
+    if (!mayEnter(accounts.settings.betaMode, user.value)) return betaOnly();
     const session = newSession(context, accounts, user.id);
     const lastLoginAtMs = clock.nowMs();
     await people.write([

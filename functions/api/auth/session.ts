@@ -2,13 +2,14 @@ import { fields } from '../../../shared/documents/fields.ts';
 import { sessions } from '../../../shared/documents/session.ts';
 import { users } from '../../../shared/documents/user.ts';
 import { endSession } from '../../../shared/domain/account/end-sessions.ts';
+import { mayEnter } from '../../../shared/domain/account/may-enter.ts';
 import { rotateSession } from '../../../shared/domain/account/session-rotation.ts';
 import type { Documents } from '../../../shared/ports/documents.ts';
 import type { Endpoint, EndpointServer } from '../../../shared/runtime/endpoint.ts';
 import type { RequestContext } from '../../../shared/runtime/http.ts';
 import { csrfHeader } from '../../../shared/runtime/origins.ts';
 import { problem } from '../../../shared/runtime/problem.ts';
-import { type Accounts, mayEnter } from './accounts.ts';
+import type { Accounts } from './accounts.ts';
 import { noCookie, refreshTokenIn, signedIn, signedInView } from './open-session.ts';
 
 const refresh = {
@@ -52,7 +53,8 @@ export function sessionEndpoints(server: EndpointServer, accounts: Accounts): vo
     if (rotation.type === 'reused' || rotation.type === 'over') return sessionOver('the session has ended');
     const user = await users.get(people, rotation.userId);
     if (user?.value.state !== 'active') return sessionOver('the session has ended');
-    if (!mayEnter(accounts, user.value)) return sessionOver('while the beta lasts only invited addresses get in');
+    if (!mayEnter(accounts.settings.betaMode, user.value))
+      return sessionOver('while the beta lasts only invited addresses get in');
     return signedIn(accounts, user, { id: token.sessionId, generation: rotation.generation });
   });
 

@@ -153,9 +153,10 @@ describe('the beta list', () => {
       addedBy: 'operator',
       isActive: true,
     });
-    const { userId, user } = await register(api, 'ada@example.com');
-    expect(user).toMatchObject({ isBetaUser: true });
+    const { userId, user, token } = await register(api, 'ada@example.com');
+    expect([user.isBetaUser, await me(token)]).toEqual([true, 200]);
     await post(`/api/admin/users/${userId}/beta`, { isBetaUser: false });
+    expect(await me(token)).toBe(401);
     expect(await problemOf(await login(api))).toEqual([403, 'beta-only']);
     const { ids } = await idsOf(await app.request('/api/admin/beta-list', { headers: bearer(adminSecret) }));
     await app.request(`/api/admin/beta-list/${ids[0]}`, { method: 'DELETE', headers: bearer(adminSecret) });
