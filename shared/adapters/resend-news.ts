@@ -2,6 +2,7 @@ import { Resend } from 'resend';
 import * as z from 'zod';
 import { normaliseEmail } from '../domain/account/email-address.ts';
 import type { MailEvent } from '../domain/mail/mail-event.ts';
+import { isDocumentId } from '../ports/document-rules.ts';
 import type { MailNewsReader, ReadMailNews } from '../ports/mail-news.ts';
 import { ConfigError } from '../runtime/errors.ts';
 import { notificationTag } from './notification-tag.ts';
@@ -64,10 +65,12 @@ function newsOf(verified: unknown): ReadMailNews {
   const known = success ? eventOf[event.type] : undefined;
   if (!success || !known) return { type: 'other' };
   const { to, tags, bounce } = event.data;
+  const notificationId = tags?.[notificationTag];
   const news = {
     event: known,
     atMs: event.created_at,
-    notificationId: tags?.[notificationTag] ?? null,
+    // Another program of the same account may give its mails a tag of this name.
+    notificationId: notificationId !== undefined && isDocumentId(notificationId) ? notificationId : null,
     to: to.flatMap((address) => normaliseEmail(address) ?? []),
     isForGood: event.type === 'email.suppressed' || bounce?.type.toLowerCase() === 'permanent',
   };

@@ -50,6 +50,11 @@ describe('sign-in with Google', () => {
     ['that has expired', { ...ada, iat: 1_600_000_000, exp: 1_600_003_600 }],
     ['without an address', { sub: '1001' }],
     ['of an address that is not confirmed', { ...ada, email_verified: false }],
+    ['of an address that is confirmed by a word', { ...ada, email_verified: 'false' }],
+    ['of several addresses', { ...ada, email: [ada.email] }],
+    ['of nobody', { ...ada, sub: undefined }],
+    ['of something that is no id', { ...ada, sub: { id: '1001' } }],
+    ['with a name that is none', { ...ada, name: ['Ada'] }],
   ])('takes no token %s', async (_, claims) => {
     expect(await problemOf(await enter(await google.token(claims)))).toEqual([401, 'wrong-credentials']);
     expect(platform.people.all().filter(({ collection }) => collection === 'users')).toEqual([]);
