@@ -1,4 +1,3 @@
-import { argon2Passwords } from '../../shared/adapters/argon2-passwords.ts';
 import { facebookIdentity } from '../../shared/adapters/facebook-identity.ts';
 import { githubIdentity } from '../../shared/adapters/github-identity.ts';
 import { googleIdentity } from '../../shared/adapters/google-identity.ts';
@@ -100,7 +99,6 @@ function accountsOn(platform: Platform): Accounts {
   };
   return {
     ...platform,
-    passwords: argon2Passwords(),
     google:
       googleClientId === 'none' ? undefined : googleIdentity({ clientId: googleClientId, keysUrl: googleKeysUrl }),
     github: githubClientId === 'none' ? undefined : githubIdentity(github),

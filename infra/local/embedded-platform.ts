@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { argon2Passwords } from '../../shared/adapters/argon2-passwords.ts';
 import { browserProcess } from '../../shared/adapters/chromium/browser-process.ts';
 import { type FolderBlobs, folderBlobs } from '../../shared/adapters/folder-blobs.ts';
 import { createOutbox, type Outbox } from '../../shared/adapters/outbox.ts';
@@ -76,6 +77,7 @@ export function embeddedPlatform(options: {
   return {
     settings,
     secrets,
+    passwords: argon2Passwords(),
     clock,
     random,
     log,

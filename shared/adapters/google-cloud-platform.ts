@@ -10,6 +10,7 @@ import { createLog } from '../runtime/log.ts';
 import type { Platform } from '../runtime/platform.ts';
 import { readSettings } from '../runtime/settings.ts';
 import type { FunctionName } from '../topology.ts';
+import { argon2Passwords } from './argon2-passwords.ts';
 import { cloudLogSink } from './cloud-log.ts';
 import { createCloudStorageBlobs } from './cloud-storage-blobs.ts';
 import { openFirestore } from './firestore/firestore.ts';
@@ -67,6 +68,7 @@ export function googleCloudPlatform(functionName: FunctionName): Platform {
       emulatorHost && !env.SECRET_MANAGER_EMULATOR_HOST
         ? { get: async (name) => env[name] }
         : createSecretManager({ projectId, clock, emulatorHost: env.SECRET_MANAGER_EMULATOR_HOST }),
+    passwords: argon2Passwords(),
     breakers: createBreakerGuard({ documents: catalogue, clock, random, ...breakerLog(log) }),
     retailers: retailerDirectory(withOwnRetailers(own, builtInRetailers)),
     onStop: (stop) => process.once('SIGTERM', () => void stop()),

@@ -8,6 +8,7 @@ import type { Clock, Random } from '../ports/clock.ts';
 import type { MailDelivery } from '../ports/delivery.ts';
 import type { Documents } from '../ports/documents.ts';
 import type { PageSource } from '../ports/page-source.ts';
+import type { Passwords } from '../ports/passwords.ts';
 import type { Publisher } from '../ports/publisher.ts';
 import type { Secrets } from '../ports/secrets.ts';
 import type { SubscriptionBacklog } from '../ports/subscription.ts';
@@ -35,6 +36,7 @@ export interface Platform {
   readonly publisher: Publisher;
   readonly blobs: Blobs;
   readonly secrets: Secrets;
+  readonly passwords: Passwords;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;

@@ -110,7 +110,13 @@ describe.each(providers)('$name', ({ start, judge }) => {
     const late = judge.judge(judgeQuestion(), time.signal);
     await vi.waitUntil(() => server.requests.length > 0);
     time.abort(new DOMException('time is over', 'TimeoutError'));
-    expect(await late).toEqual({ type: 'unavailable', reason: 'timeout', detail: 'no answer in time' });
+    expect(await late).toEqual({
+      type: 'unavailable',
+      reason: 'timeout',
+      detail: 'no answer in time',
+      // What it may have cost all the same.
+      unansweredMicroUsd: expect.any(Number),
+    });
     expect(await judge.judge(judgeQuestion(), AbortSignal.abort())).toMatchObject({ reason: 'timeout' });
     expect(server.requests).toHaveLength(1);
   });

@@ -38,6 +38,7 @@ import { readSettings } from '../../shared/runtime/settings.ts';
 import type { FunctionName } from '../../shared/topology.ts';
 import { pageWays } from '../support/page-ways.ts';
 import { sequentialRandom } from '../support/sequential-random.ts';
+import { quickPasswords } from '../support/test-platform.ts';
 import { believingMailNews } from './believing-mail-news.ts';
 import { cornerShop, scriptedShop, slowShop } from './corner-shop.ts';
 import { Instance, type Killer } from './instance.ts';
@@ -126,6 +127,7 @@ export class Running {
       publisher: bus,
       blobs,
       secrets: { get: async (name) => secretValues[name] },
+      passwords: quickPasswords,
       random: sequentialRandom(instanceName),
       log: createLog({ component: 'test', sink: () => {}, nowMs: () => clock.nowMs() }),
       readPage: shop.readPage,

@@ -102,7 +102,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a deal that gives way to a better one, which sells out, comes back and ends',
-    about: ['scrape-retailer', 'detect-anomaly', 'validate-ai'],
+    about: ['detect-anomaly', 'validate-ai'],
     ends: [
       'anomalies confirmed',
       'anomalies confirmed',

@@ -1,3 +1,4 @@
+import { argon2Passwords } from '../../shared/adapters/argon2-passwords.ts';
 import { readPage } from '../../shared/domain/extraction/read-page.ts';
 import { retailerDirectory } from '../../shared/domain/offer/retailer-directory.ts';
 import type { OutgoingMessage } from '../../shared/ports/publisher.ts';
@@ -12,6 +13,8 @@ import { ManualClock } from './manual-clock.ts';
 import { sequentialRandom } from './sequential-random.ts';
 
 export const adminSecret = 'correct-horse-battery-staple';
+/** What a real hash costs, a hundred tests would pay again and again. */
+export const quickPasswords = argon2Passwords({ memory: 8, passes: 1, parallelism: 1 });
 export const testDataKeys = 'data-key-of-the-tests-000001';
 
 /** A platform in memory that keeps what was published and logged. `publishFails` makes the bus unreachable. */
@@ -60,6 +63,7 @@ export function testPlatform(
       },
     },
     blobs: inMemoryBlobs(),
+    passwords: quickPasswords,
     secrets: { get: async (name) => secrets.get(name) || undefined },
     log: createLog({
       component: 'test',

@@ -56,7 +56,7 @@ describe('signing up', () => {
     const { userId } = await register(ask);
     const kept = JSON.stringify(await users.get(platform.people, userId));
     expect(kept).not.toMatch(/ada|example\.com|Correct-Horse/i);
-    expect(kept).toContain('$argon2id$v=19$m=19456,t=2,p=1$');
+    expect(kept).toContain('$argon2id$v=19$m=8,t=1,p=1$');
   });
 
   it('with an address somebody has, in whatever case, is answered like any other, and told to its owner alone', async () => {
