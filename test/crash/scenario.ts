@@ -34,8 +34,8 @@ const hourMs = 3_600_000;
 /** What happens around the functions, in order. The same steps are played however the functions fare. */
 export interface Scenario {
   readonly name: string;
-  /** Functions that are killed in it; all where absent. */
-  readonly about?: readonly FunctionName[];
+  /** Functions that are killed in it. */
+  readonly about: readonly FunctionName[];
   /** Functions that are never killed in it, because that rightly changes its end. */
   readonly spared?: readonly FunctionName[];
   readonly play: (stage: Stage) => Promise<void>;
