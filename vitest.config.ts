@@ -7,6 +7,7 @@ import { LongestFirst } from './infra/toolchain/longest-first.ts';
 export default defineConfig({
   test: {
     reporters: ['default'],
+    experimental: { fsModuleCache: true },
     // One more than there are processors, because several tests wait for servers they have started.
     maxWorkers: Math.min(availableParallelism() + 1, 8),
     sequence: { sequencer: LongestFirst },

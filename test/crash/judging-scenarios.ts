@@ -74,7 +74,7 @@ export const judgingScenarios: readonly Scenario[] = [
   },
   {
     name: 'a pricing error of the shop, seen twice and judged real',
-    about: ['scrape-retailer', 'detect-anomaly', 'validate-ai', 'release-due'],
+    about: ['scrape-retailer', 'detect-anomaly', 'validate-ai'],
     ends: ['anomalies confirmed', 'dispatches sent', 'mail to ada@example.com'],
     play: async (stage) => {
       stage.outside.openrouter.says = 'real';
@@ -98,7 +98,7 @@ export const judgingScenarios: readonly Scenario[] = [
   },
   {
     name: 'a misread price that a second look refutes',
-    about: ['scrape-retailer', 'detect-anomaly', 'validate-ai'],
+    about: ['scrape-retailer', 'detect-anomaly'],
     ends: ['anomalies rejected'],
     play: async (stage) => {
       await stage.watched('a', price);

@@ -49,7 +49,7 @@ export const sendingScenarios: readonly Scenario[] = [
   },
   {
     name: 'addresses the mail service refuses',
-    about: ['dispatch-notification', 'release-due', 'record-dead-letter'],
+    about: ['dispatch-notification', 'record-dead-letter'],
     ends: [
       'dead-letters open',
       'dead-letters open',

@@ -41,10 +41,13 @@ export const preferencesForm = z.strictObject({
 export type PreferencesForm = z.output<typeof preferencesForm>;
 
 /** The fields of a subscriber that a form decides. */
-export function chosenIn({ delivery, ...rest }: PreferencesForm) {
+export function chosenIn({ active, locale, timeZone, filter, delivery }: PreferencesForm) {
   const { quietHours } = delivery;
   return {
-    ...rest,
+    active,
+    locale,
+    timeZone,
+    filter,
     delivery: { ...delivery, quietHours: quietHours && minutesOf(quietHours) },
   } satisfies Partial<Subscriber>;
 }

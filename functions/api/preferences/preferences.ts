@@ -18,13 +18,16 @@ import { noSubscriber } from '../me/no-subscriber.ts';
 import { ownId } from '../me/profile.ts';
 import { chosenIn, formOf, preferencesForm } from './preferences-form.ts';
 
-const answer = preferencesForm.extend({
+const shown = {
   /** What a tier allows goes before what is chosen. */
   tier: z.enum(tiers),
   entitlements: z.object({ delayMs: z.number(), mostPerDay: z.number() }),
   /** Those you can be told over: an address, a browser that allowed it. */
   channelsYouHave: z.array(channel),
-});
+};
+const answer = preferencesForm.extend(shown);
+/** An answer can be changed and sent back: what is only shown in it is left aside. */
+const given = preferencesForm.extend(z.object(shown).partial().shape);
 
 const getPreferences = {
   method: 'GET',
@@ -47,7 +50,7 @@ const putPreferences = {
   path: '/api/preferences',
   action: 'change-own-preferences',
   summary: 'Says anew what you want to hear of, and how; every deal from now on heeds it.',
-  body: preferencesForm,
+  body: given,
   example,
   answer,
 } as const satisfies Endpoint;
@@ -61,7 +64,7 @@ const preview = {
   path: '/api/preferences/preview',
   action: 'read-own-account',
   summary: 'What you would have been told in the last 30 days with these preferences. Changes nothing.',
-  body: preferencesForm,
+  body: given,
   example,
   answer: z.object({
     days: z.number(),

@@ -57,6 +57,11 @@ describe('/api/preferences', () => {
     expect(await jsonOf(await ask('GET', '/api/preferences', undefined, headers))).toEqual(answer);
   });
 
+  it('takes its own answer back: what is only shown is left as it is', async () => {
+    const answer = await jsonOf(await put(preferences));
+    expect(await jsonOf(await put({ ...answer, tier: 'pro' }))).toEqual(answer);
+  });
+
   it('keeps the audience index in step', async () => {
     await put(preferences);
     const indexed = async () => (await subscribers.get(platform.people, userId))?.value.indexed;
