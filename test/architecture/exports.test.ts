@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, it } from 'vitest';
-import { root, sourceFiles } from './source-files.ts';
+import { root, sourceFiles } from '../../infra/toolchain/source-files.ts';
 
 const files = [...['functions', 'infra', 'shared', 'test'].flatMap(sourceFiles), 'vitest.config.ts'];
 const textOf = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Import, importsOf, root, sourceFiles } from './source-files.ts';
+import { type Import, importsOf, root, sourceFiles } from '../../infra/toolchain/source-files.ts';
 
 const domain = sourceFiles('shared/domain');
 const messages = sourceFiles('shared/messages');

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSchedule } from '../../infra/local/schedule.ts';
+import { importsOf, root, sourceFiles } from '../../infra/toolchain/source-files.ts';
 import { allCollections } from '../../shared/documents/all-collections.ts';
 import type { Topic } from '../../shared/messages/topic.ts';
 import { builtInRetailers } from '../../shared/retailers/built-in.ts';
 import { type FunctionDefinition, functionNames, functions, routes, topics } from '../../shared/topology.ts';
-import { importsOf, root, sourceFiles } from './source-files.ts';
 
 const definitions: readonly (readonly [string, FunctionDefinition])[] = Object.entries(functions);
 const namesOf = (list: readonly Topic[]) => list.map(({ name }) => name);
