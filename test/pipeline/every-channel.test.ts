@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createVapidKeys } from '../../shared/adapters/vapid-keys.ts';
-import { type Deal, deals } from '../../shared/documents/deal.ts';
+import { deals } from '../../shared/documents/deal.ts';
 import { fields } from '../../shared/documents/fields.ts';
 import { notifications } from '../../shared/documents/notification.ts';
 import { offers } from '../../shared/documents/offer.ts';
@@ -16,6 +16,7 @@ import { type ChatServices, startChatServices } from '../servers/chat-services.t
 import { type PushEndpoint, startPushEndpoint } from '../servers/push-endpoint.ts';
 import { apiOf, bearer, register, verifyAll } from '../support/account-holder.ts';
 import { askingOffer } from '../support/asking-offer.ts';
+import { kettleDeal } from '../support/kettle-deal.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { hostMapFlags, town } from '../support/town.ts';
 
@@ -90,7 +91,7 @@ async function reader() {
       ),
     );
   const confirm = async (id: string) => {
-    const value = deal(id, clock.nowMs());
+    const value = kettleDeal(id, clock.nowMs());
     await catalogue.write([deals.create(id, value), offers.set(value.offerId, askingOffer(value.price))]);
     await happens(dealConfirmed, { dealId: id });
   };
@@ -105,23 +106,6 @@ async function reader() {
   const kept = async () => (await subscribers.get(people, userId))?.value;
   return { ...life, ask, token, secret, silence, told, prefer, confirm, retract, stateOf, kept };
 }
-
-const deal = (offerId: string, nowMs: number): Deal => ({
-  offerId,
-  retailerId: 'generic',
-  retailerName: 'Kettle House',
-  title: `Brook kettle ${offerId}`,
-  url: 'https://kettle.example/p/1',
-  kind: 'glitch',
-  price: { minor: 2_490, currency: 'EUR' },
-  medianMinor: 9_999,
-  low30Minor: 8_999,
-  discount: 0.75,
-  reasons: ['deal-rule'],
-  observedAtMs: nowMs,
-  confirmedAtMs: nowMs,
-  retractedAtMs: null,
-});
 
 const once = Object.fromEntries(channels.map((channel) => [channel, 1]));
 

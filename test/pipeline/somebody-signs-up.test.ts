@@ -9,26 +9,10 @@ import { startPushEndpoint } from '../servers/push-endpoint.ts';
 import { apiOf, bearer, holdingOf, login, register, verifyAll } from '../support/account-holder.ts';
 import { jsonOf } from '../support/answers.ts';
 import { askingOffer } from '../support/asking-offer.ts';
+import { kettleDeal } from '../support/kettle-deal.ts';
 import { hostMapFlags, town } from '../support/town.ts';
 
 const minuteMs = 60_000;
-
-const deal = (offerId: string, nowMs: number): Deal => ({
-  offerId,
-  retailerId: 'generic',
-  retailerName: 'Kettle House',
-  title: `Brook kettle ${offerId}`,
-  url: 'https://kettle.example/p/1',
-  kind: 'glitch',
-  price: { minor: 2_490, currency: 'EUR' },
-  medianMinor: 9_999,
-  low30Minor: 8_999,
-  discount: 0.75,
-  reasons: ['deal-rule'],
-  observedAtMs: nowMs,
-  confirmedAtMs: nowMs,
-  retractedAtMs: null,
-});
 
 it('somebody signs up, confirms, chooses, is told once of what fits, stops with one click and hears no more', async () => {
   const vapid = createVapidKeys();
@@ -64,7 +48,7 @@ it('somebody signs up, confirms, chooses, is told once of what fits, stops with 
   expect((await ask('PUT', '/api/preferences', chosen, bearer(token))).status).toBe(200);
 
   const confirm = async (id: string, changes: Partial<Deal> = {}) => {
-    const value = { ...deal(id, clock.nowMs()), ...changes };
+    const value = { ...kettleDeal(id, clock.nowMs()), ...changes };
     await catalogue.write([deals.create(id, value), offers.set(value.offerId, askingOffer(value.price))]);
     await happens(dealConfirmed, { dealId: id });
   };
